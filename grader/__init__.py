@@ -1,0 +1,3 @@
+"""Grade gradient exercises: truthfully, at once, and with the mistake named."""
+
+__version__ = "1.0.0"

@@ -1,0 +1,142 @@
+"""What the rest of the grader knows of a sandbox: jobs go in, inert observations come out.
+
+Standard library only. A `Value` is plain data; tensors cross as `RawTensor` (bytes and facts).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+# None | bool | int | float | str | bytes | list | tuple | dict[str | int, Value] | RawTensor
+Value = Any
+
+
+@dataclass(frozen=True, slots=True)
+class RawTensor:
+    """A tensor as bytes: `dtype` is torch's name without "torch.", data is C-contiguous."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one worker may use; `wall_seconds` counts per call, the rest per worker."""
+
+    wall_seconds: float = 10.0
+    cpu_seconds: int = 4
+    memory_mib: int = 1024
+    output_kib: int = 64
+    reply_mib: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One student module to serve probe calls on.
+
+    `modules` are trusted helper modules in loading order, (dotted name, source); the last one is
+    the probe. They cross as bytes because a worker can read no file of the project.
+    """
+
+    filename: str
+    source: bytes
+    modules: tuple[tuple[str, bytes], ...]
+    seed: int
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionOutline:
+    """What the syntax tree of one top-level function, method or class shows.
+
+    `names` are the dotted names it reads, import aliases resolved; an attribute of something
+    that is not a plain name reads "?.backward". Each comes with its first line.
+    """
+
+    digest: str
+    line: int
+    names: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the source text says, taken before any of it ran.
+
+    `functions` has one entry per top-level function or class; `module` is the code outside them.
+    `error` is (line, message) where the source does not parse, and the rest is then empty.
+    """
+
+    functions: dict[str, FunctionOutline] = field(default_factory=dict)
+    module: FunctionOutline | None = None
+    error: tuple[int, str] | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A probe returned. `values` is what it wrote down.
+
+    `arguments` has the structure of the inputs, tensors read after the call from memory that the
+    judge's side owns (`measured`), so that "changed in place" and "left alone" are facts.
+    """
+
+    values: dict[str, Value]
+    arguments: dict[str, Value]
+    measured: bool = True
+    wall_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The submission raised. `line` is the last line of the student's file in the traceback."""
+
+    type: str
+    message: str
+    line: int | None = None
+    source_line: str = ""
+    stage: Literal["import", "call"] = "call"
+    missing: str = ""  # the name the student's module does not define, if that is the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The worker ended, or was ended, without a valid answer to this call."""
+
+    reason: Literal["timed_out", "exited", "killed", "bad_reply", "too_large", "output", "memory"]
+    detail: str
+
+
+Reply = Answer | Raised | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerUsage:
+    """What one worker used, measured from outside."""
+
+    wall_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory_mib: float = 0.0
+
+
+class Worker(Protocol):
+    """A process (or, for trusted code, an object) that serves probe calls on one module."""
+
+    @property
+    def outline(self) -> Outline:
+        """Give the outline, taken before the module ran."""
+
+    @property
+    def output(self) -> str:
+        """Give what the submission printed so far, capped and decoded, not yet sanitised."""
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether another call can be answered."""
+
+    def call(self, probe: str, inputs: dict[str, Value]) -> Reply:
+        """Run `probe(module, **inputs)`; the first call also runs the student's module."""
+
+    def close(self) -> WorkerUsage:
+        """End the worker and say what it used."""
