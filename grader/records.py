@@ -63,13 +63,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Task(Record):
-    """A part of an exercise that earns points on its own."""
+    """A part of an exercise that earns points on its own.
+
+    `by_hand` forbids autograd, `forbidden` further dotted names ("torch.optim"); both are decided
+    from the source text. `needs` lists tasks without which this one cannot be attempted.
+    """
 
     number: int
     title: str
     functions: tuple[str, ...]
     points: float
     by_hand: bool = False
+    forbidden: tuple[str, ...] = ()
     needs: tuple[int, ...] = ()
 
 

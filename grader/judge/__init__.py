@@ -1,0 +1,1 @@
+"""The judge: runs the suites over observations; never imports a submission."""

@@ -1,0 +1,1 @@
+"""One folder per exercise: probe, visible and hidden checks, misconceptions."""
