@@ -1,0 +1,285 @@
+"""Which name means what: scopes, import aliases and dotted names of a syntax tree.
+
+Python's own rules, as far as text can tell: a function's parameters and variables are its own, a
+class body is not seen from its methods, an import or `t = torch.autograd` gives another name.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_ALIAS_LIMIT = 8  # of one name; alternating assignments could double them without end
+_DOTTED_LIMIT = 200  # characters of a dotted name
+_BUILTINS = frozenset(dir(builtins))
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+@dataclass
+class Scope:
+    """The names one scope binds: `bound` by assignment, `aliases` to other dotted names."""
+
+    kind: str
+    bound: set[str] = field(default_factory=set)
+    aliases: dict[str, list[str]] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)  # declared global or nonlocal
+    stars: list[str] = field(default_factory=list)
+
+
+class Names(dict[str, int]):
+    """Dotted names with the first line each is read on."""
+
+    def add(self, other: dict[str, int]) -> None:
+        """Add other names; a line that is there stays."""
+        for name, line in other.items():
+            self.setdefault(name, line)
+
+    def read(self, node: ast.AST, scopes: list[Scope]) -> None:
+        """Add every name and attribute that is read in `node`, seen from the innermost scope."""
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            self.add(dict.fromkeys(imported(node), node.lineno))
+        elif isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Store):
+                self._note(resolve(node.id, scopes, alone=True), node)
+        elif isinstance(node, ast.Attribute):
+            self._attribute(node, scopes)
+        elif isinstance(node, ast.AugAssign):
+            self._augmented(node, scopes)
+        elif isinstance(node, Definition | ast.Lambda):
+            self._nested(node, scopes)
+        elif isinstance(node, Comprehension):
+            self._comprehension(node, scopes)
+        else:
+            for child in ast.iter_child_nodes(node):
+                self.read(child, scopes)
+
+    def _note(self, names: list[str], node: ast.expr) -> None:
+        self.add(dict.fromkeys((name[:_DOTTED_LIMIT] for name in names), node.lineno))
+
+    def _attribute(self, node: ast.Attribute, scopes: list[Scope]) -> None:
+        root, tail = chain(node)
+        if isinstance(node.ctx, ast.Store):  # p.grad = ... reads p alone, p.grad.data = ... reads p.grad
+            self.read(node.value, scopes)
+        elif isinstance(root, ast.Name):
+            self._note([f"{name}.{tail}" for name in resolve(root.id, scopes)], node)
+        else:
+            self._note([f"?.{tail}"], node)
+            self.read(root, scopes)
+
+    def _augmented(self, node: ast.AugAssign, scopes: list[Scope]) -> None:
+        """Read the target as well: `p.grad *= 0` looks at p.grad."""
+        if isinstance(node.target, ast.Attribute | ast.Name):
+            target = ast.copy_location(_as_read(node.target), node.target)
+            self.read(target, scopes)
+        else:
+            self.read(node.target, scopes)
+        self.read(node.value, scopes)
+
+    def _nested(self, node: Definition | ast.Lambda, scopes: list[Scope]) -> None:
+        inner = [*scopes, local_scope(node)]
+        for part in outer_parts(node):
+            self.read(part, scopes)
+        body = node.body if isinstance(node.body, list) else [node.body]
+        for part in body:
+            self.read(part, inner)
+
+    def _comprehension(self, node: Comprehension, scopes: list[Scope]) -> None:
+        targets = {name for generator in node.generators for name in _stored(generator.target)}
+        inner = [*scopes, Scope("comprehension", targets)]
+        self.read(node.generators[0].iter, scopes)
+        for child in ast.iter_child_nodes(node):
+            if child is not node.generators[0]:
+                self.read(child, inner)
+        for condition in node.generators[0].ifs:
+            self.read(condition, inner)
+
+
+def resolve(name: str, scopes: list[Scope], *, alone: bool = False) -> list[str]:
+    """Give the dotted names that `name` may stand for.
+
+    A function's own variable is no name of the outside: nothing if it stands `alone`.
+    """
+    for depth in range(len(scopes) - 1, -1, -1):
+        scope = scopes[depth]
+        if scope.kind == "class" and depth < len(scopes) - 1:
+            continue
+        if name in scope.outside:
+            scopes = scopes[:1] + [s for s in scopes[1:depth] if s.kind != "class"]
+            return resolve(name, scopes, alone=alone)
+        if name in scope.bound or name in scope.aliases:
+            own = name in scope.bound and not (alone and scope.kind != "module")
+            return [*scope.aliases.get(name, ()), *([name] if own else [])]
+    stars = [] if name in _BUILTINS else [star for scope in scopes for star in scope.stars]
+    return [name, *(f"{star}.{name}" for star in stars)]
+
+
+def module_scope(tree: ast.Module) -> Scope:
+    """Give the scope of a module."""
+    return _fill(Scope("module"), tree.body)
+
+
+def local_scope(node: Definition | ast.Lambda) -> Scope:
+    """Give the scope that a function, lambda or class opens."""
+    if isinstance(node, ast.ClassDef):
+        return _fill(Scope("class"), node.body)
+    arguments = node.args
+    given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
+    scope = Scope("function", {argument.arg for argument in given + rest})
+    return _fill(scope, node.body if isinstance(node.body, list) else [node.body])
+
+
+def _fill(scope: Scope, body: list[ast.stmt] | list[ast.expr]) -> Scope:
+    nodes = [inner for part in body for inner in _own(part)]
+    for node in nodes:
+        if isinstance(node, ast.Global | ast.Nonlocal) and scope.kind != "module":
+            scope.outside.update(node.names)
+    for node in nodes:
+        scope.bound.update(name for name in _binds(node) if name not in scope.outside)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            _import(scope, node)
+    for node in nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+            _assign(scope, node, node.value)
+    return scope
+
+
+def _import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
+    base = _base(node)
+    for alias in node.names:
+        if alias.name == "*":
+            scope.stars.append(base)
+        elif isinstance(node, ast.Import):
+            short = alias.asname or alias.name.partition(".")[0]
+            _alias(scope, short, alias.name if alias.asname else short)
+        else:
+            _alias(scope, alias.asname or alias.name, f"{base}.{alias.name}")
+
+
+def _assign(scope: Scope, node: ast.Assign, value: ast.Attribute) -> None:
+    """Follow `t = torch.autograd`: reading `t.grad` reads `torch.autograd.grad`."""
+    root, tail = chain(value)
+    if isinstance(root, ast.Name):
+        for target in node.targets:
+            if isinstance(target, ast.Name) and target.id not in scope.outside:
+                for meaning in scope.aliases.get(root.id, [root.id])[:_ALIAS_LIMIT]:
+                    _alias(scope, target.id, f"{meaning}.{tail}")
+
+
+def _alias(scope: Scope, name: str, meaning: str) -> None:
+    known = scope.aliases.setdefault(name, [])
+    if meaning not in known and len(known) < _ALIAS_LIMIT:
+        known.append(meaning[:_DOTTED_LIMIT])
+
+
+def _base(node: ast.Import | ast.ImportFrom) -> str:
+    return "" if isinstance(node, ast.Import) else "." * node.level + (node.module or "")
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Give the dotted names an import statement brings in."""
+    base = _base(node)
+    return [f"{base}.{alias.name}" if base else alias.name for alias in node.names]
+
+
+def chain(node: ast.Attribute) -> tuple[ast.expr, str]:
+    """Split `a.b.c` in its root expression and "b.c"."""
+    attributes = [node.attr]
+    value = node.value
+    while isinstance(value, ast.Attribute):
+        attributes.append(value.attr)
+        value = value.value
+    return value, ".".join(reversed(attributes))
+
+
+def outer_parts(node: ast.AST) -> list[ast.AST]:
+    """Give what a definition evaluates where it stands: decorators, defaults, bases, annotations."""
+    return [child for name, value in ast.iter_fields(node) if name != "body" for child in _nodes(value)]
+
+
+def _nodes(value: object) -> list[ast.AST]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, ast.AST)]
+
+
+def _as_read(node: ast.Attribute | ast.Name) -> ast.expr:
+    if isinstance(node, ast.Name):
+        return ast.Name(node.id, ast.Load())
+    return ast.Attribute(node.value, node.attr, ast.Load())
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk a node without the insides of the functions and classes it defines."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        nested = isinstance(current, Definition | ast.Lambda)
+        inside = outer_parts(current) if nested else list(ast.iter_child_nodes(current))
+        if isinstance(current, Comprehension):  # its targets are its own; what := binds is not
+            inside = [part for part in _deep(inside) if isinstance(part, ast.NamedExpr)]
+        waiting += reversed(inside)
+
+
+def _deep(nodes: list[ast.AST]) -> Iterator[ast.AST]:
+    for node in nodes:
+        yield from ast.walk(node)
+
+
+def _binds(node: ast.AST) -> list[str]:
+    """Give the names that this node itself binds, imports left out."""
+    if isinstance(node, ast.Name):
+        return [node.id] if isinstance(node.ctx, ast.Store) else []
+    if isinstance(node, Definition):
+        return [node.name]
+    if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+        return [node.name] if node.name else []
+    if isinstance(node, ast.MatchMapping):
+        return [node.rest] if node.rest else []
+    return []
+
+
+def _stored(node: ast.AST) -> list[str]:
+    return [name for inner in _own(node) for name in _binds(inner)]
+
+
+def bindings(node: ast.stmt, scope: Scope) -> list[str]:
+    """Give the module's own names that a statement sets or changes; `scope` is the module's.
+
+    `f.helper = g` and `table["f"] = g` change f and table, and so may `table.append(g)`.
+    """
+    found = dict.fromkeys(_stored(node))
+    for inner in _own(node):
+        target: ast.AST = inner
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
+            target = inner.func if inner.args or inner.keywords else inner
+        elif not isinstance(getattr(inner, "ctx", None), ast.Store):
+            continue
+        while isinstance(target, ast.Attribute | ast.Subscript):
+            target = target.value
+        if isinstance(target, ast.Name) and target.id in scope.bound:
+            found.setdefault(target.id)
+    return list(found)
+
+
+def is_main_guard(node: ast.stmt) -> bool:
+    """Tell whether this is `if __name__ == "__main__":`, whose block never runs when imported."""
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and isinstance(node.test.left, ast.Name)
+        and node.test.left.id == "__name__"
+        and len(node.test.ops) == 1
+        and isinstance(node.test.ops[0], ast.Eq)
+        and isinstance(node.test.comparators[0], ast.Constant)
+        and node.test.comparators[0].value == "__main__"
+    )
+
+
+def identifiers(node: ast.AST) -> list[str]:
+    """Give the names that this node itself spells."""
+    fields = [getattr(node, name, None) for name in ("id", "attr", "arg", "name", "asname")]
+    return [name for name in fields if isinstance(name, str)]
