@@ -1,0 +1,1 @@
+"""How ex21 is graded."""
