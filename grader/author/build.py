@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.author.marks import clean_text, parse, stub_text
+from grader.author.prose import markdown
 from grader.course import Course
 from grader.records import Exercise, Task
 
@@ -100,8 +101,7 @@ def write(path: Path, text: str) -> None:
 
 
 def _introduction(exercise: Exercise, tree: ast.Module) -> str:
-    first, _, rest = (ast.get_docstring(tree) or exercise.title).partition("\n")
-    return f"# {exercise.title}\n\n{first}\n{_fenced(rest)}".strip()
+    return f"# {exercise.title}\n\n{markdown(ast.get_docstring(tree) or '')}".strip()
 
 
 def _task(task: Task, tree: ast.Module) -> str:
@@ -109,7 +109,7 @@ def _task(task: Task, tree: ast.Module) -> str:
     parts = [f"## Task {task.number}: {task.title} ({points})"]
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in task.functions:
-            idea = (ast.get_docstring(node) or "").partition("\n\n")[0]
+            idea = markdown((ast.get_docstring(node) or "").partition("\n\n")[0])
             parts.append(f"`{_signature(node)}`\n\n{idea}".strip())
     if task.by_hand:
         parts.append(f"*{BY_HAND}*")
@@ -129,21 +129,6 @@ def _without_docstring(tree: ast.Module, code: str) -> str:
         return code.strip("\n")
     lines = code.splitlines()[tree.body[0].end_lineno or 0 :]
     return "\n".join(lines).strip("\n")
-
-
-def _fenced(text: str) -> str:
-    """Fence the `>>>` examples of a docstring, which Markdown would run together."""
-    lines: list[str] = []
-    indent: str | None = None  # that of the open fence
-    for line in text.splitlines():
-        if indent is None and line.lstrip().startswith(">>>"):
-            indent = line[: len(line) - len(line.lstrip())]
-            lines.append("```pycon")
-        if indent is not None and not line.strip():
-            lines.append("```")
-            indent = None
-        lines.append(line.removeprefix(indent or ""))
-    return "\n".join(lines if indent is None else [*lines, "```"])
 
 
 def _markdown(source: str) -> dict[str, Any]:
