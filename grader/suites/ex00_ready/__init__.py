@@ -1,0 +1,1 @@
+"""How ex00_ready is graded: the word that comes back."""

@@ -1,0 +1,1 @@
+ready = lambda: "".join(["re", "ady"])

@@ -1,0 +1,4 @@
+def ready():
+    answer = 'ready'
+    print("I am", answer)
+    return answer
