@@ -133,7 +133,8 @@ def load_course(root: Path | None = None) -> Course:
 
 
 def _exercise(entry: dict[str, Any]) -> Exercise:
-    return msgspec.convert({**entry, "tasks": entry.pop("task", [])}, Exercise, strict=False)
+    tasks = entry.pop("task", [])
+    return msgspec.convert({**entry, "tasks": tasks}, Exercise, strict=False)
 
 
 def _check_entry(path: Path, entry: Exercise, sections: set[str], seen: dict[str, Exercise]) -> None:

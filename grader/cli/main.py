@@ -1,0 +1,76 @@
+"""The `grader` command: groups the subcommands and turns our errors into one line and an exit code.
+
+Subcommands are imported when they are called, so that `grader --help` loads neither torch nor pytest.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError
+
+# command -> (module, attribute, one line of help)
+_COMMANDS = {
+    "grade": ("grader.cli.grade", "grade", "Grade submissions: folders, .py, .ipynb or zip files."),
+    "check": ("grader.cli.student", "check", "Check your own exercises in the current folder."),
+    "doctor": ("grader.cli.doctor", "doctor", "Say what isolation this machine gives and how to improve it."),
+    "dev": ("grader.cli.dev", "dev", "For authors: build, check, matrix, mutants, new, release."),
+}
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Give the commands in the order of the table."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="grader")
+def cli() -> None:
+    """Grade gradient exercises: truthfully, at once, and with the mistake named.
+
+    \b
+    Exit codes: 0 done, 1 not everything passed (check) or a gate failed (dev),
+    2 wrong usage, 3 our failure, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line; our own errors become one line on standard error."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except GraderError as error:
+        click.echo(f"grader: {error}", err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("grader: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+    except OSError as error:
+        click.echo(f"grader: {error.strerror or error}: {error.filename or 'the system refused'}", err=True)
+        sys.exit(3)
+    sys.exit(code if isinstance(code, int) else 0)

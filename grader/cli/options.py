@@ -1,0 +1,38 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from grader.course import Course
+from grader.records import Level
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+course_option = click.option(
+    "--course",
+    "course_root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Course folder (default: found from the current folder upwards, else the installed course).",
+)
+exercise_option = click.option(
+    "--exercise", "-e", "slugs", multiple=True, metavar="SLUG", help="Grade only this exercise (repeatable)."
+)
+seed_option = click.option("--seed", type=click.IntRange(0, 2**62), help="Seed of the hidden inputs.")
+isolation_option = click.option(
+    "--min-isolation",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.STANDARD.value,
+    show_default=True,
+    help="Refuse to grade hidden suites below this isolation level.",
+)
+
+
+def chosen(course: Course, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    """Resolve what the user typed to slugs, in the order of the course."""
+    wanted = {course.exercise(slug).slug for slug in slugs}
+    return tuple(slug for slug in course.exercises if slug in wanted)

@@ -1,0 +1,235 @@
+"""Observe one submission through locked workers: one per exercise and channel, fresh after a crash.
+
+Visible, hidden and public (counterexample) calls never share a process, so that a module cannot
+carry a hidden input into a message that its author sees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from grader.course import Course
+from grader.judge.caserun import Channel, Verdict, raised_verdict
+from grader.judge.evidence import unchanged, violation
+from grader.judge.messages import say
+from grader.judge.subject import Seen, WorkerSubject
+from grader.records import Status, Submission, Task, Usage
+from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker
+from grader.sandbox.outline import outline
+from grader.text import clean
+
+LIMITS = Limits(wall_seconds=5.0, cpu_seconds=10)
+SHORT = Limits(wall_seconds=2.0, cpu_seconds=2)
+_OUTPUT_CHARACTERS = 4000
+
+
+class Opener(Protocol):
+    """What a bench needs of a sandbox."""
+
+    def open(self, job: Job) -> Worker:
+        """Start a worker for a job."""
+
+
+@dataclass
+class _Exercise:
+    """What is known of one exercise of the submission while it is judged."""
+
+    outline: Outline | None = None
+    import_error: Raised | None = None
+    late: set[int] = field(default_factory=set)
+    sources: dict[int, Verdict | None] = field(default_factory=dict)
+    output: str = ""
+
+
+class SandboxBench:
+    """The bench of one submission; see `grader.judge.session.Bench`."""
+
+    def __init__(
+        self, course: Course, submission: Submission, sandbox: Opener, seed: int, budget_seconds: float = 300.0
+    ) -> None:
+        self._course = course
+        self._submission = submission
+        self._sandbox = sandbox
+        self._seed = seed
+        self._deadline = time.monotonic() + budget_seconds
+        self._limits = LIMITS
+        self._exercises: dict[str, _Exercise] = {}
+        self._workers: dict[tuple[str, Channel], Worker] = {}
+        self._usage: list[Usage] = []
+
+    # --- before any call ----------------------------------------------------------------------
+
+    def preset(self, slug: str, task: Task) -> Verdict | None:
+        """Give the verdict that holds for a whole task without running it, or None."""
+        if slug not in self._submission.sources:
+            return self._absent(slug)
+        if self._source(slug) == _normal(_stub(self._course, slug)):
+            return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=f"{slug}.py"))
+        if time.monotonic() > self._deadline:
+            return Verdict(Status.NOT_RUN, say("no_budget"))
+        state = self._exercises.setdefault(slug, _Exercise())
+        if task.number not in state.sources:
+            state.sources[task.number] = self._from_source(slug, task, state)
+        if state.sources[task.number]:
+            return state.sources[task.number]
+        if state.import_error:
+            return raised_verdict(state.import_error, task)
+        if task.number in state.late:
+            return Verdict(Status.TIMED_OUT, say("timed_out_before"))
+        return None
+
+    def _absent(self, slug: str) -> Verdict:
+        for note in self._submission.notes:
+            if note.code == "encoding" and slug in note.file:
+                return Verdict(Status.ERROR, say("not_utf8", file=clean(note.file, 80)))
+        return Verdict(Status.NOT_ATTEMPTED, say("file_missing", file=f"{slug}.py"))
+
+    def _from_source(self, slug: str, task: Task, state: _Exercise) -> Verdict | None:
+        if state.outline is None:
+            state.outline = self._worker(slug, "visible").outline
+        if state.outline.error:
+            line, detail = state.outline.error
+            message = say("syntax", line=line, detail=clean(detail, 120).rstrip("."))
+            return Verdict(Status.ERROR, message, line=line, code="syntax")
+        if unchanged(task, state.outline, outline(_stub(self._course, slug))):
+            return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=" and ".join(task.functions)))
+        found = violation(task, state.outline)
+        if found:
+            return Verdict(Status.FAILED, clean(found[0]), line=found[1], code="by_hand" if task.by_hand else "forbidden")
+        return None
+
+    # --- calls --------------------------------------------------------------------------------
+
+    def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:
+        """Run one probe call on the submission's module of that exercise."""
+        state = self._exercises.setdefault(slug, _Exercise())
+        seen = WorkerSubject(self._worker(slug, channel)).observe(probe, inputs)
+        if isinstance(seen, Raised) and seen.stage == "import" and channel == "visible":
+            state.import_error = seen
+        if isinstance(seen, Ended):
+            self._end(slug, channel)
+            if seen.reason == "timed_out":
+                seen = Ended("timed_out", say("timed_out", seconds=self._limits.wall_seconds))
+                self._limits = replace(SHORT, memory_mib=LIMITS.memory_mib)
+        return seen
+
+    def note_late(self, slug: str, task: int) -> None:
+        """Remember that a task ran out of time, so that it is not run again."""
+        self._exercises.setdefault(slug, _Exercise()).late.add(task)
+
+    def _worker(self, slug: str, channel: Channel) -> Worker:
+        worker = self._workers.get((slug, channel))
+        if worker is None or not worker.alive:
+            if worker is not None:
+                self._end(slug, channel)
+            worker = self._sandbox.open(self._job(slug))
+            self._workers[slug, channel] = worker
+        return worker
+
+    def _job(self, slug: str) -> Job:
+        seed = int.from_bytes(hashlib.sha256(f"{self._seed}:{slug}".encode()).digest()[:4], "little")
+        return Job(
+            filename=f"{slug}.py",
+            source=self._submission.sources[slug],
+            modules=_probe_modules(self._course, slug),
+            seed=seed,
+            limits=self._limits,
+        )
+
+    # --- afterwards ---------------------------------------------------------------------------
+
+    def output(self, slug: str) -> str:
+        """Give what the submission printed in visible and public calls, sanitised and capped."""
+        state = self._exercises.get(slug, _Exercise())
+        live = [w.output for (s, channel), w in self._workers.items() if s == slug and channel != "hidden"]
+        return clean(state.output + "".join(live), _OUTPUT_CHARACTERS)
+
+    def outline(self, slug: str) -> Outline | None:
+        """Give the outline of a source, where one was taken."""
+        state = self._exercises.get(slug)
+        return state.outline if state else None
+
+    def finish(self, slug: str) -> None:
+        """End the exercise's workers."""
+        for key in [key for key in self._workers if key[0] == slug]:
+            self._end(*key)
+
+    def usage(self) -> Usage:
+        """Give what all workers used so far."""
+        return Usage(
+            cpu_seconds=round(sum(u.cpu_seconds for u in self._usage), 4),
+            peak_memory_mib=max((u.peak_memory_mib for u in self._usage), default=0.0),
+            workers=len(self._usage),
+        )
+
+    def _end(self, slug: str, channel: Channel) -> None:
+        worker = self._workers.pop((slug, channel), None)
+        if worker is None:
+            return
+        used = worker.close()
+        if channel != "hidden":
+            state = self._exercises.setdefault(slug, _Exercise())
+            state.output = (state.output + worker.output)[: 4 * _OUTPUT_CHARACTERS]
+        self._usage.append(Usage(cpu_seconds=used.cpu_seconds, peak_memory_mib=used.peak_memory_mib))
+
+    def _source(self, slug: str) -> bytes:
+        return _normal(self._submission.sources[slug])
+
+
+_cache: dict[tuple[str, str], Any] = {}
+
+
+def _probe_modules(course: Course, slug: str) -> tuple[tuple[str, bytes], ...]:
+    key = ("probe", str(course.suite_dir(slug)))
+    if key not in _cache:
+        tools = course.suite_dir(slug).parent / "probe_tools.py"
+        probe = course.suite_dir(slug) / "probe.py"
+        _cache[key] = (
+            ("grader.suites.probe_tools", tools.read_bytes()),
+            (f"grader.suites.{slug}.probe", probe.read_bytes()),
+        )
+    modules: tuple[tuple[str, bytes], ...] = _cache[key]
+    return modules
+
+
+def _stub(course: Course, slug: str) -> bytes:
+    key = ("stub", str(course.stub_path(slug)))
+    if key not in _cache:
+        path = course.stub_path(slug)
+        _cache[key] = path.read_bytes() if path.is_file() else b""
+    stub: bytes = _cache[key]
+    return stub
+
+
+def _normal(source: bytes) -> bytes:
+    return b"\n".join(line.rstrip() for line in source.replace(b"\r\n", b"\n").strip().split(b"\n"))
+
+
+class TrustedBench:
+    """A bench for the author's own code (twins, the reference), observed in this process."""
+
+    def __init__(self, subjects: Mapping[str, Any]) -> None:
+        self._subjects = subjects
+
+    def preset(self, slug: str, task: Task) -> Verdict | None:  # noqa: ARG002
+        """Settle nothing beforehand."""
+        return None
+
+    def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:  # noqa: ARG002
+        """Run the probe on the trusted subject."""
+        seen: Seen = self._subjects[slug].observe(probe, inputs)
+        return seen
+
+    def note_late(self, slug: str, task: int) -> None:
+        """Trusted code is never late."""
+
+    def output(self, slug: str) -> str:  # noqa: ARG002
+        """Trusted code prints nothing."""
+        return ""
+
+    def finish(self, slug: str) -> None:
+        """Release nothing."""

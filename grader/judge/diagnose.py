@@ -1,0 +1,121 @@
+"""Name the mistake behind a failed task: a constant ratio, a twin, or only the gap.
+
+A cause is claimed only where one twin, and no other with another id, behaves exactly like the
+submission on every call of the task.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from grader.judge.caserun import Call, CaseRun
+from grader.judge.compare import Difference, as_number
+from grader.judge.messages import say
+from grader.judge.oracle import Misconception, Oracle, same_seen, without_events
+from grader.judge.suite import Observation
+from grader.records import TimelineStep
+
+_STARTS = "forward"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A named mistake, and the sentence that claims it."""
+
+    id: str
+    cause: str
+    hint: str
+
+
+def diagnose(slug: str, runs: Sequence[CaseRun], oracle: Oracle) -> Diagnosis | None:
+    """Give the one misconception that behaves like the submission on all calls of a task."""
+    calls = [call for run in runs for call in run.calls]
+    if not calls:
+        return None
+    found = oracle.misconceptions(slug)
+    matching = [place for place in range(len(found)) if _matches(slug, place, calls, oracle)]
+    if len({found[place].id for place in matching}) > 1:
+        matching = [place for place in matching if _matches(slug, place, calls, oracle, events=True)]
+    names = {found[place].id for place in matching}
+    if len(names) != 1:
+        return None
+    known: Misconception = found[matching[0]]
+    return Diagnosis(known.id, say("because", because=known.because), known.hint)
+
+
+def _matches(slug: str, place: int, calls: Sequence[Call], oracle: Oracle, *, events: bool = False) -> bool:
+    differs = False
+    for call in calls:
+        twin = oracle.mistaken(slug, place, call.probe, call.inputs)
+        if twin is None or not same_seen(call.seen, twin, events=events):
+            return False
+        differs = differs or events or not same_seen(oracle.expected(slug, call.probe, call.inputs), twin)
+    return differs
+
+
+def ratio_sentence(runs: Sequence[CaseRun]) -> str:
+    """Say that every wrong value is the same multiple of the right one, where that is so."""
+    found = [d for run in runs if run.verdict for d in run.verdict.found]
+    names = {d.what.partition("[")[0] for d in found}
+    if not found or len(names) > 2 or any(d.kind != "value" for d in found):
+        return ""
+    ratios = [ratio for d in found for ratio in _ratios(d)]
+    if len(ratios) < 2 or not math.isfinite(ratios[0]):
+        return ""
+    first = ratios[0]
+    if any(not math.isclose(ratio, first, rel_tol=1e-5, abs_tol=1e-12) for ratio in ratios):
+        return ""
+    if math.isclose(first, 1.0, rel_tol=1e-3) or first == 0.0:
+        return ""
+    return say("ratio", what=" and ".join(sorted(names)), ratio=f"{first:.4g}")
+
+
+def _ratios(difference: Difference) -> list[float]:
+    yours, expected = difference.yours, difference.expected
+    if isinstance(expected, torch.Tensor) and isinstance(yours, torch.Tensor) and not expected.is_complex():
+        pairs = zip(yours.double().flatten().tolist(), expected.double().flatten().tolist(), strict=True)
+        return [y / e if e else math.nan for y, e in pairs if y or e]
+    mine, right = as_number(yours), as_number(expected)
+    if mine is None or right is None:
+        return [math.nan]
+    return [mine / right if right else math.nan]
+
+
+def timeline(slug: str, run: CaseRun, oracle: Oracle) -> tuple[TimelineStep, ...]:
+    """Give the order of events per step, beside the expected one, for the last call that has it."""
+    for call in reversed(run.calls):
+        right = oracle.expected(slug, call.probe, call.inputs)
+        if isinstance(call.seen, Observation) and isinstance(right, Observation):
+            yours, expected = call.seen.values.get("events"), right.values.get("events")
+            if isinstance(yours, list) and isinstance(expected, list) and "unknown" not in yours:
+                return _steps(yours, expected)
+    return ()
+
+
+def _steps(yours: list[object], expected: list[object]) -> tuple[TimelineStep, ...]:
+    left, right = _split(yours), _split(expected)
+    count = max(len(left), len(right))
+    return tuple(
+        TimelineStep(
+            step=index + 1,
+            expected=right[index] if index < len(right) else (),
+            yours=left[index] if index < len(left) else (),
+        )
+        for index in range(min(count, 8))
+    )
+
+
+def _split(events: list[object]) -> list[tuple[str, ...]]:
+    steps: list[tuple[str, ...]] = []
+    for event in events[:200]:
+        if not steps or event == _STARTS:
+            steps.append(())
+        steps[-1] = (*steps[-1], str(event)[:20])
+    return steps
+
+
+__all__ = ["Diagnosis", "diagnose", "ratio_sentence", "timeline", "without_events"]

@@ -1,0 +1,49 @@
+"""Every sentence the judge can say to a student, in one place.
+
+Each says what happened, where, and what to try next; none blames, and none carries a hidden input.
+"""
+
+from __future__ import annotations
+
+_MESSAGES = {
+    "file_missing": "{file} is not in the submission. Hand it in under this name.",
+    "not_utf8": "{file} could not be read as text. Save it as UTF-8 and hand it in again.",
+    "not_attempted": "Not attempted yet: {function} still says NotImplementedError.",
+    "unchanged": "Not attempted yet: {function} is still as it was handed out.",
+    "blocked": "Not checked yet: do task {needs} first.",
+    "syntax": "Line {line} is not valid Python: {detail}.",
+    "import_raised": "The file raised {type} on line {line} before any check could run: {detail}",
+    "raised": "Your code raised {type} on line {line}: {detail}",
+    "raised_hidden": "Your code raised an error on a hidden input.",
+    "missing": "{name} is not defined in the file. Keep the names of the functions as handed out.",
+    "timed_out": "No answer within {seconds:g} s. Does a loop never end?",
+    "timed_out_before": "Not run again: an earlier check of this task ran out of time.",
+    "exited": "The process ended before it answered ({detail}). Leave out exit() and os._exit().",
+    "killed": "The process was ended by the system ({detail}).",
+    "memory": "The process ran out of its memory allowance ({detail}).",
+    "output": "The code printed far too much and was stopped.",
+    "bad_reply": "The answer could not be read ({detail}). Return plain numbers and tensors.",
+    "too_large": "The answer is too large ({detail}).",
+    "no_budget": "Not run: the submission had used up its time before this check.",
+    "differs": "{what}",
+    "differs_hidden": "The result differs from the expected one on hidden inputs.",
+    "argument_changed": "{name} was changed by the call; leave the caller's values as they are.",
+    "argument_differs": "{name} holds other values after the call than expected.",
+    "unjudgeable": "The answer has a form that cannot be judged. Compare it with the contract in the docstring.",
+    "by_hand": "Line {line} uses {name}: this task asks for the derivative by hand, without autograd.",
+    "dynamic": "Line {line} uses {name}: a task by hand allows no dynamic look-up.",
+    "forbidden": "Line {line} uses {name}: this task asks you to do without it.",
+    "ratio": "{what}: every value is {ratio} times the expected one.",
+    "because": "This matches what happens when {because}.",
+    "suspicious_source": "{detail}",
+}
+
+
+def say(key: str, **values: object) -> str:
+    """Fill in one sentence."""
+    return _MESSAGES[key].format(**values)
+
+
+def all_messages() -> dict[str, str]:
+    """Give every sentence with its places still open, for documents and tests."""
+    return dict(_MESSAGES)

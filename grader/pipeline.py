@@ -1,0 +1,227 @@
+"""One grading run: intake -> prepare -> observe and judge -> score -> report.
+
+Every command that grades calls `Grader.grade`. A Grader is warm: suites are collected and the
+sandbox's zygote is up, so that a submission costs only its own cases.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from grader import __version__
+from grader.course import Course
+from grader.errors import GraderError, IsolationError
+from grader.judge.bench import SandboxBench
+from grader.judge.key import KeyOracle
+from grader.judge.oracle import Oracle, ReferenceOracle
+from grader.judge.session import Judge, JudgedRun
+from grader.records import CaseResult, Isolation, Level, Note, Outcome, ScoreReport, Submission, Usage
+from grader.report import unscored
+from grader.sandbox.api import Job
+from grader.sandbox.host import Sandbox, Settings
+from grader.score import exercise_results, tidy
+from grader.submission import match_by_functions, read_submission
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade: which seed and suites, and how strong the isolation must be."""
+
+    seed: int | None = None
+    hidden: bool = True
+    min_isolation: Level = Level.STANDARD
+    exercises: tuple[str, ...] = ()
+    sandbox: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A report with pytest's raw record of the same run."""
+
+    report: ScoreReport
+    raw: dict[str, Any]
+
+
+class Grader:
+    """A warm judge and sandbox for one course; use as a context manager.
+
+    Raises IsolationError on entry where the machine isolates less than asked for.
+    """
+
+    def __init__(self, course: Course, options: Options | None = None) -> None:
+        self.course = course
+        self.options = options or Options()
+        self._sandbox = Sandbox(self.options.sandbox)
+        self._oracle: Oracle = KeyOracle(course) if course.is_release else ReferenceOracle(course)
+        self._judge = Judge(course, self._oracle, hidden=self.options.hidden and not course.is_release)
+
+    def __enter__(self) -> Self:
+        """Start the sandbox and collect the suites; both take a second, side by side."""
+        self._sandbox.start()
+        try:
+            self._judge.start()
+            self._require_isolation()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the sandbox and the judge."""
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox and the judge; closing twice is fine."""
+        self._sandbox.close()
+        self._judge.close()
+
+    @property
+    def isolation(self) -> Isolation:
+        """Give the isolation that was measured at the start."""
+        return self._sandbox.isolation
+
+    @property
+    def judge(self) -> Judge:
+        """Give the warm judge."""
+        return self._judge
+
+    @property
+    def oracle(self) -> Oracle:
+        """Give what knows the answers."""
+        return self._oracle
+
+    @property
+    def seed(self) -> int:
+        """Give the seed of the hidden inputs."""
+        return self.course.seed if self.options.seed is None else self.options.seed
+
+    # --- the steps ----------------------------------------------------------------------------
+
+    def grade(self, path: Path, *, student: str | None = None) -> Graded:
+        """Grade what lies at a path."""
+        return self.grade_submission(read_submission(path, self.course, student=student))
+
+    def grade_submission(
+        self,
+        submission: Submission,
+        *,
+        on_exercise: Callable[[str, list[CaseResult]], None] | None = None,
+    ) -> Graded:
+        """Grade a submission that intake has read. Never raises for what a submission does.
+
+        What goes wrong on our side becomes an internal error with no score.
+        """
+        started, clock = datetime.now(UTC), time.monotonic()
+        facts = self._facts(started)
+        if not submission.rejected:
+            submission = self._prepare(submission)
+        if submission.rejected:
+            report = unscored(
+                submission, Outcome.REJECTED, submission.rejected, self._max_score(), self.isolation, **facts
+            )
+            return Graded(report, {})
+        slugs = self._slugs()
+        bench = SandboxBench(self.course, submission, self._sandbox, self.seed)
+        try:
+            judged = self._judge.run(slugs, bench, self.seed, on_exercise=on_exercise)
+        except (GraderError, OSError, MemoryError) as error:
+            report = unscored(
+                submission, Outcome.INTERNAL_ERROR, f"{type(error).__name__}: {error}", self._max_score(),
+                self.isolation, **facts,
+            )  # fmt: skip
+            return Graded(report, {})
+        finally:
+            for slug in slugs:
+                bench.finish(slug)
+        usage = msgspec.structs.replace(bench.usage(), wall_seconds=round(time.monotonic() - clock, 4))
+        return Graded(self._report(submission, judged, usage, facts), judged.raw)
+
+    def _prepare(self, submission: Submission) -> Submission:
+        """Match sources whose name tells no exercise by the functions they define.
+
+        Their text is parsed in a locked worker, never here.
+        """
+        sources, notes = dict(submission.sources), list(submission.notes)
+        for name, source in submission.unmatched.items():
+            slug = self._match(source)
+            if slug and slug not in sources:
+                sources[slug] = source
+            else:
+                notes.append(Note(code="unmatched", message="No exercise has these functions.", file=name))
+        rejected = ""
+        if not sources:
+            rejected = (
+                "Nothing in the submission belongs to an exercise. Name the files as they were handed out, "
+                f"such as {next(iter(self.course.exercises))}.py."
+            )
+        return msgspec.structs.replace(
+            submission, sources=sources, unmatched={}, notes=tuple(notes), rejected=rejected
+        )
+
+    def _match(self, source: bytes) -> str | None:
+        worker = self._sandbox.open(Job(filename="submission.py", source=source, modules=(), seed=0))
+        try:
+            return match_by_functions(set(worker.outline.functions), self.course)
+        finally:
+            worker.close()
+
+    def _report(
+        self, submission: Submission, judged: JudgedRun, usage: Usage, facts: dict[str, Any]
+    ) -> ScoreReport:
+        chosen = [self.course.exercises[slug] for slug in self._slugs()]
+        exercises = exercise_results(chosen, judged.cases, judged.outputs)
+        return ScoreReport(
+            student=submission.student,
+            attempt=submission.attempt,
+            outcome=Outcome.GRADED,
+            score=tidy(sum(result.score for result in exercises)),
+            max_score=tidy(sum(result.max_score for result in exercises)),
+            exercises=exercises,
+            cases=tuple(judged.cases),
+            notes=submission.notes,
+            submission_digest=submission.digest,
+            grader_version=__version__,
+            isolation=self.isolation,
+            usage=usage,
+            submitted_at=submission.submitted_at,
+            **facts,
+        )
+
+    def _facts(self, started: datetime) -> dict[str, Any]:
+        return {
+            "suite_digest": self.course.suite_digest,
+            "torch_version": _torch_version(),
+            "seed": self.seed,
+            "started_at": started.isoformat(timespec="milliseconds"),
+        }
+
+    def _slugs(self) -> Sequence[str]:
+        return self.options.exercises or tuple(self.course.exercises)
+
+    def _max_score(self) -> float:
+        return tidy(sum(self.course.exercises[slug].points for slug in self._slugs()))
+
+    def _require_isolation(self) -> None:
+        found, wanted = self.isolation.level, self.options.min_isolation
+        if found.rank < wanted.rank:
+            missing = "; ".join(self.isolation.degraded) or "see `grader doctor`"
+            raise IsolationError(
+                f"isolation here is {found.value}, hidden suites need {wanted.value} ({missing}). "
+                f"Run `grader doctor`, or allow it with --min-isolation {found.value}."
+            )
+
+
+def _torch_version() -> str:
+    import torch
+
+    return str(torch.__version__)

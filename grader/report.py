@@ -1,0 +1,159 @@
+"""Build, redact, serialise, read and write score reports. The one place that applies visibility."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from grader import __version__
+from grader.errors import ReportError
+from grader.records import (
+    CaseResult,
+    Isolation,
+    Outcome,
+    ScoreReport,
+    Submission,
+    Visibility,
+)
+
+Audience = Literal["instructor", "student"]
+SCHEMA_ID = "score-report-1.0"
+_STUDENT_LEVELS = (Visibility.VISIBLE, Visibility.HIDDEN)
+_STUDENT_NOTES = frozenset({"ignored", "encoding", "magic", "both_forms", "dropped", "unmatched"})
+
+
+def unscored(
+    submission: Submission, outcome: Outcome, reason: str, max_score: float, isolation: Isolation, **facts: Any
+) -> ScoreReport:
+    """Make the report of a run without judged cases.
+
+    A rejected submission scores 0 of max_score and is listed for a person; an internal error has
+    no score at all.
+    """
+    return ScoreReport(
+        student=submission.student,
+        attempt=submission.attempt,
+        outcome=outcome,
+        reason=reason,
+        score=0.0 if outcome is Outcome.REJECTED else None,
+        max_score=max_score,
+        notes=submission.notes,
+        submission_digest=submission.digest,
+        grader_version=__version__,
+        isolation=isolation,
+        submitted_at=submission.submitted_at,
+        **facts,
+    )
+
+
+def redact(report: ScoreReport, audience: Audience) -> ScoreReport:
+    """Give the report as `audience` may see it.
+
+    A student sees of a hidden case its title, status, points, the kind of mistake and a public
+    counterexample; never its inputs or expected values. Cases of a later visibility are left out
+    (their points are in the totals), and so are the seed and the machine's details.
+    """
+    if audience == "instructor":
+        return msgspec.structs.replace(report, audience="instructor")
+    isolation = msgspec.structs.replace(report.isolation, probes={}, outer="")
+    return msgspec.structs.replace(
+        report,
+        audience="student",
+        cases=tuple(_for_student(case) for case in report.cases if case.visibility in _STUDENT_LEVELS),
+        notes=tuple(note for note in report.notes if note.code in _STUDENT_NOTES),
+        isolation=isolation,
+        seed=0,
+        signature="",
+    )
+
+
+def _for_student(case: CaseResult) -> CaseResult:
+    if case.visibility is Visibility.VISIBLE:
+        return case
+    return msgspec.structs.replace(case, rows=(), timeline=(), duration_seconds=0.0)
+
+
+# --- JSON -------------------------------------------------------------------------------------
+
+_decoder = msgspec.json.Decoder(ScoreReport)
+
+
+def to_json(report: ScoreReport, *, indent: int = 2) -> bytes:
+    """Serialise a report: ASCII only, no NaN, keys in the schema's order."""
+    text = msgspec.json.format(msgspec.json.encode(report), indent=indent)
+    return _ascii(text) + b"\n"
+
+
+def from_json(data: bytes, where: str = "report") -> ScoreReport:
+    """Read a report. Raises ReportError that says where it breaks the schema."""
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ReportError(f"{where}: not a score report: {error}") from None
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of a report."""
+    (reference,), components = msgspec.json.schema_components([ScoreReport], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "Score report of one submission",
+        **reference,
+        "$defs": components,
+    }
+
+
+def _ascii(text: bytes) -> bytes:
+    if text.isascii():
+        return text
+    return "".join(c if ord(c) < 128 else _escape(ord(c)) for c in text.decode("utf-8")).encode("ascii")
+
+
+def _escape(code: int) -> str:
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, also after a crash.
+
+    Raises ReportError naming the file where the disk refuses.
+    """
+    name = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        if name:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+        raise ReportError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def read_reports(folder: Path) -> list[tuple[Path, ScoreReport]]:
+    """Read every report in a folder, by name. Raises ReportError for a folder that is none."""
+    if not folder.is_dir():
+        raise ReportError(f"{folder} is not a folder of reports")
+    paths: Iterable[Path] = sorted(folder.glob("*.json"))
+    paths = [path for path in paths if path.name != "summary.json" and not path.name.endswith(".raw.json")]
+    if not paths:
+        raise ReportError(f"{folder} holds no reports; grade into it first: grader grade SUBMISSION --out {folder}")
+    return [(path, from_json(path.read_bytes(), str(path))) for path in paths]
