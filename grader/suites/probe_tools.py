@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import nn
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+
+_MOST_EVENTS = 400
 
 
 def number(result: Any) -> Any:
@@ -30,3 +35,168 @@ def linear(weight: torch.Tensor, bias: torch.Tensor) -> nn.Linear:
     model.weight = nn.Parameter(weight)
     model.bias = nn.Parameter(bias)
     return model
+
+
+def unpack(result: Any, *names: str) -> dict[str, Any]:
+    """Give {name: entry} for a tuple or list with one entry per name.
+
+    Raises TypeError in a student's words where something else came back.
+    """
+    if isinstance(result, (tuple, list)) and len(result) == len(names):
+        return dict(zip(names, result, strict=True))
+    wanted = f"expected the tuple ({', '.join(names)})"
+    if result is None:
+        raise TypeError(f"{wanted}, but nothing came back: is a return missing?")
+    if isinstance(result, (tuple, list)):
+        raise TypeError(f"{wanted}, but {len(result)} values came back")
+    raise TypeError(f"{wanted}, but a single {type(result).__name__} came back")
+
+
+def copied(value: Any) -> Any:
+    """Give a value that later calls cannot change: tensors detached and cloned, the rest as it is."""
+    return value.detach().clone() if isinstance(value, torch.Tensor) else value
+
+
+# --- models whose parameters were handed in -----------------------------------------------------
+
+
+def network(parameters: Sequence[torch.Tensor]) -> nn.Module:
+    """Build a model on given parameters: Linear for [w, b], Linear-Tanh-Linear for [w1, b1, w2, b2]."""
+    if len(parameters) == 2:
+        return linear(parameters[0], parameters[1])
+    first, second = linear(parameters[0], parameters[1]), linear(parameters[2], parameters[3])
+    return nn.Sequential(first, nn.Tanh(), second)
+
+
+def handed_back(model: nn.Module, handed: Sequence[nn.Parameter]) -> dict[str, bool]:
+    """Tell what is left of the parameters that were handed in: the same objects, still learning."""
+    now = list(model.parameters())
+    same = len(now) == len(handed) and all(a is b for a, b in zip(now, handed, strict=True))
+    return {
+        "same_parameters": same,
+        "parameters_still_learn": all(p.requires_grad and p.is_leaf for p in model.parameters()),
+    }
+
+
+def settle(model: nn.Module, memory: Sequence[torch.Tensor]) -> None:
+    """Write the model's parameters into the memory they came from, where they lie elsewhere now.
+
+    For contracts that ask for a trained model and leave open whether its storage stays.
+    """
+    for parameter, place in zip(model.parameters(), memory, strict=False):
+        if parameter.data_ptr() != place.data_ptr() and parameter.shape == place.shape:
+            place.copy_(parameter.detach())
+
+
+# --- the order of events ------------------------------------------------------------------------
+
+
+class Recorder:
+    """Write down in which order a loop goes forward, gets gradients, steps and clears.
+
+    `events` is evidence for telling equal results apart, never for right or wrong. A forward, a
+    backward and an optimizer's step announce themselves through torch's hooks. What a loop does by
+    hand shows in the state of parameters and gradients, looked at whenever something announces
+    itself; of a step and a clearing in between, the step came first if it moved a parameter.
+    Repeats collapse into one. "unknown" says that something left no trace.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        self.events: list[str] = []
+        self._model = model
+        self._parameters = list(model.parameters())
+        self._before: list[_State] = []
+        self._blind = False
+        self._moved = False
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Record what happens inside the with block."""
+        # Closures, not methods: a deep copy of the model would copy the recorder along with those.
+        handles: list[Any] = [
+            self._model.register_forward_pre_hook(lambda module, _: self._forward(module)),
+            register_optimizer_step_pre_hook(lambda optimizer, *_: self._before_step(optimizer)),
+            register_optimizer_step_post_hook(lambda optimizer, *_: self._after_step(optimizer)),
+        ]
+        for parameter in self._parameters:
+            if parameter.requires_grad and parameter.is_leaf:
+                handles.append(parameter.register_post_accumulate_grad_hook(lambda _: self._note("gradient")))
+        self._before = self._look()
+        try:
+            yield
+        finally:
+            for handle in handles:
+                handle.remove()
+        self._catch_up()
+        if self._blind or (self._moved and "gradient" not in self.events) or "forward" not in self.events:
+            self.events.append("unknown")
+
+    def _forward(self, module: nn.Module) -> None:
+        if module is self._model:
+            self._note("forward")
+
+    def _before_step(self, optimizer: torch.optim.Optimizer) -> None:
+        if self._owns(optimizer):
+            self._note("step")
+
+    def _after_step(self, optimizer: torch.optim.Optimizer) -> None:
+        if self._owns(optimizer):
+            after = self._look()
+            self._moved |= any(a.moved(b) for a, b in zip(after, self._before, strict=False))
+            self._before = after
+
+    def _owns(self, optimizer: torch.optim.Optimizer) -> bool:
+        held = {id(p) for group in optimizer.param_groups for p in group["params"]}
+        return any(id(parameter) in held for parameter in self._parameters)
+
+    def _note(self, event: str) -> None:
+        self._catch_up()
+        self._add(event)
+
+    def _add(self, event: str) -> None:
+        if len(self.events) < _MOST_EVENTS and self.events[-1:] != [event]:
+            self.events.append(event)
+
+    def _catch_up(self) -> None:
+        """Add what happened since the last look without announcing itself."""
+        now = self._look()
+        pairs = list(zip(now, self._before, strict=False))
+        self._before = now
+        stepped = any(a.version != b.version or a.moved(b) for a, b in pairs)
+        moved = any(a.moved(b) for a, b in pairs)
+        cleared = any(a.cleared_since(b) for a, b in pairs)
+        self._moved |= moved
+        if any(a.filled and not b.filled for a, b in pairs) and not cleared:
+            self._add("gradient")
+        order = ("step", "zeroed") if moved else ("zeroed", "step")
+        for event in order:
+            if (event == "step" and stepped) or (event == "zeroed" and cleared):
+                self._add(event)
+
+    def _look(self) -> list[_State]:
+        try:
+            with torch._C._DisableFuncTorch(), torch.no_grad():
+                return [_State(parameter) for parameter in self._parameters]
+        except Exception:
+            self._blind = True
+            return self._before
+
+
+class _State:
+    """One parameter and its gradient as they were at one moment."""
+
+    def __init__(self, parameter: nn.Parameter) -> None:
+        self.version = parameter._version
+        self.value = parameter.detach().clone()
+        self.gradient = parameter.grad  # the object itself: it tells a new gradient from one added to
+        self.filled = self.gradient is not None and bool(self.gradient.count_nonzero())
+
+    def moved(self, before: _State) -> bool:
+        """Tell whether the values differ; NaN counts as equal to itself."""
+        return not torch.equal(self.value.nan_to_num(), before.value.nan_to_num())
+
+    def cleared_since(self, before: _State) -> bool:
+        """Tell whether a gradient that was there has gone, or was replaced by a new one."""
+        if before.gradient is None:
+            return False
+        return self.gradient is not before.gradient or (before.filled and not self.filled)
