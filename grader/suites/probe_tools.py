@@ -120,7 +120,8 @@ class Recorder:
         ]
         for parameter in self._parameters:
             if parameter.requires_grad and parameter.is_leaf:
-                handles.append(parameter.register_post_accumulate_grad_hook(lambda _: self._note("gradient")))
+                hook = parameter.register_post_accumulate_grad_hook
+                handles.append(hook(lambda _: self._note("gradient")))  # type: ignore[no-untyped-call]
         self._before = self._look()
         try:
             yield
