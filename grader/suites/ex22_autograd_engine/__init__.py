@@ -1,0 +1,1 @@
+"""How ex22 is graded."""
