@@ -2,8 +2,6 @@
 import math
 import sys
 
-sys.setrecursionlimit(20_000)
-
 
 class Value:
     def __init__(self, data, _children=()):
@@ -95,7 +93,10 @@ class Value:
                     build_topo(child)
                 topo.append(v)
 
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(20_000)
         build_topo(self)
+        sys.setrecursionlimit(limit)
         for v in topo:
             if v._prev:
                 v.grad = 0
