@@ -301,8 +301,7 @@ def _quote(text: str, limit: int, signs: Signs, style: str) -> Text:
 def _remarks(report: ScoreReport) -> Iterator[str]:
     """Give the lines below: what was ignored, what policy changed, how weak the isolation was."""
     for change in report.adjustments:
-        sign = "-" if change.points < 0 else "+"
-        yield f"{sign}{words.points(abs(change.points))} points: {words.line(change.reason)}"
+        yield f"{words.signed(change.points)} points: {words.line(change.reason)}"
     for note in report.notes[:ROWS_SHOWN]:
         yield (
             f"{words.line(note.file, 80)}: {words.line(note.message)}"

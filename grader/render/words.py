@@ -46,6 +46,11 @@ def points(value: float) -> str:
     return "0" if text in {"-0", ""} else text
 
 
+def signed(value: float) -> str:
+    """Write a change of points with its sign: -2.5, +1."""
+    return f"{'-' if value < 0 else '+'}{points(abs(value))}"
+
+
 def score_words(report: ScoreReport) -> str:
     """Say the score, or that there is none."""
     if report.score is None:
