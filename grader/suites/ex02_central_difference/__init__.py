@@ -1,0 +1,1 @@
+"""How ex02_central_difference is graded: a slope measured from both sides."""
