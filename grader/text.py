@@ -17,7 +17,7 @@ _UNSAFE = re.compile(
 )
 _REPLACEMENT = "\ufffd"
 _ELLIPSIS = "\u2026"
-_PORTABLE = re.compile(r"[^\w.()+@-]+|[()+@](?=$)", re.ASCII)
+_PORTABLE = re.compile(r"[^\w.@+-]+", re.ASCII)
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?:\..*)?",
     re.IGNORECASE,

@@ -1,0 +1,163 @@
+"""Read a zip archive that somebody else made, in memory: nothing is ever extracted to disk.
+
+Members are taken by name only if the name is plain; the caps hold on bytes really decompressed,
+whatever the archive says of itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import unicodedata
+import zipfile
+
+from grader.files import ENTRY_LIMIT, IS_LINK, NOT_REGULAR, TOO_LARGE, Listing, Refusal, is_ignored
+
+ARCHIVE_LIMIT = 20 << 20
+DEPTH_LIMIT = 8
+RATIO_LIMIT = 100
+_RATIO_FLOOR = 1 << 16  # small files may compress as well as they like
+_NAME_LIMIT = 240
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others let the archive choose our memory
+_ENTRY_MARK = b"PK\x01\x02"
+_ODD = re.compile(
+    '[\x00-\x1f\x7f-\x9f\\\\:*?"<>|\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
+)
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_Tree = dict[str, "zipfile.ZipInfo | _Tree"]
+
+
+class ZipFolder:
+    """A folder of an archive; the archive itself is the outermost one."""
+
+    def __init__(self, archive: zipfile.ZipFile, tree: _Tree, refused: dict[str, str]) -> None:
+        self._archive = archive
+        self._tree = tree
+        self._refused = refused
+
+    @classmethod
+    def open(cls, data: bytes) -> ZipFolder:
+        """Read an archive's table of contents. Raises Refusal."""
+        if len(data) > ARCHIVE_LIMIT:
+            raise Refusal(TOO_LARGE.format(mib=ARCHIVE_LIMIT >> 20))
+        if data.count(_ENTRY_MARK) > ENTRY_LIMIT:  # before it costs a record each
+            raise Refusal(f"holds more than {ENTRY_LIMIT} files")
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(data))
+        except Exception:  # struct, value, overflow, key errors: all mean the same
+            raise Refusal("is not a zip archive, or a damaged one; pack it again") from None
+        return cls(archive, *_tree(archive.infolist()))
+
+    def list(self) -> Listing:
+        """Give what this folder of the archive holds."""
+        files = sorted(name for name, node in self._tree.items() if isinstance(node, zipfile.ZipInfo))
+        folders = sorted(name for name, node in self._tree.items() if isinstance(node, dict))
+        return Listing(files, folders, self._refused)
+
+    def enter(self, name: str) -> ZipFolder:
+        """Give a folder in this one."""
+        node = self._tree.get(name)
+        if not isinstance(node, dict):
+            raise Refusal("is not a folder")
+        return ZipFolder(self._archive, node, {})
+
+    def read(self, name: str, limit: int) -> bytes:
+        """Decompress one member, at most `limit` bytes."""
+        info = self._tree.get(name)
+        if not isinstance(info, zipfile.ZipInfo):
+            raise Refusal("is not a file")
+        if info.file_size > limit:
+            raise Refusal(TOO_LARGE.format(mib=limit >> 20))
+        if info.file_size > max(_RATIO_FLOOR, RATIO_LIMIT * info.compress_size):
+            raise Refusal(f"unpacks to more than {RATIO_LIMIT} times its size")
+        try:
+            with self._archive.open(info) as member:
+                data = member.read(limit + 1)
+        except Exception:  # zlib, CRC, EOF, overlap, struct errors: all mean the same
+            raise Refusal("is damaged in the archive; pack it again") from None
+        if len(data) > limit:
+            raise Refusal(TOO_LARGE.format(mib=limit >> 20))
+        return data
+
+
+def _tree(members: list[zipfile.ZipInfo]) -> tuple[_Tree, dict[str, str]]:
+    """Sort members into folders; names that two members share in any spelling are refused."""
+    root: _Tree = {}
+    refused: dict[str, str] = {}
+    spelt: dict[str, str] = {}
+    for info in members:
+        name = info.filename.rstrip("/")
+        if any(is_ignored(part) for part in name.split("/")):
+            continue
+        reason = _reason(info) or _place(root, name, info, spelt)
+        if reason:
+            refused[name] = reason
+    return root, refused
+
+
+def _reason(info: zipfile.ZipInfo) -> str:
+    """Say why a member is not taken, or nothing."""
+    name = info.filename
+    parts = name.rstrip("/").split("/")
+    mode = stat.S_IFMT(info.external_attr >> 16)
+    if "\0" in info.orig_filename or _ODD.search(name) or len(name) > _NAME_LIMIT:
+        return "has a name that is not a plain file name"
+    if name.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        return "has a name that leads out of its folder"
+    if any(part != part.rstrip(". ") or _DEVICE.fullmatch(part) for part in parts):
+        return "has a name that not every system can have"
+    if len(parts) > DEPTH_LIMIT + 1:
+        return f"lies more than {DEPTH_LIMIT} folders deep"
+    if mode not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return IS_LINK if mode == stat.S_IFLNK else NOT_REGULAR
+    if info.flag_bits & 0x1:
+        return "is locked with a password; pack it without one"
+    if info.compress_type not in _METHODS:
+        return "is packed in an unusual way; pack it as an ordinary zip"
+    return ""
+
+
+def _place(root: _Tree, name: str, info: zipfile.ZipInfo, spelt: dict[str, str]) -> str:
+    """Put a member in its folder, or say why there is no single place for it."""
+    *folders, file = name.split("/")
+    twin = "is there twice in the archive (or differs in case only); keep one"
+    node = root
+    for depth, folder in enumerate(folders, 1):
+        if not _same_spelling("/".join([*folders[:depth]]), spelt):
+            return twin
+        inner = node.setdefault(folder, {})
+        if isinstance(inner, zipfile.ZipInfo):
+            return twin
+        node = inner
+    if info.is_dir():
+        if _same_spelling(name, spelt) and isinstance(node.setdefault(file, {}), dict):
+            return ""
+        return twin
+    if _folded(name) in spelt:
+        _remove(root, spelt[_folded(name)])
+        return twin
+    spelt[_folded(name)] = name
+    node[file] = info
+    return ""
+
+
+def _same_spelling(path: str, spelt: dict[str, str]) -> bool:
+    return spelt.setdefault(_folded(path), path) == path
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
+
+
+def _remove(root: _Tree, name: str) -> None:
+    """Take out the first of two twins as well: which one was meant is not ours to guess."""
+    *folders, file = name.split("/")
+    node = root
+    for folder in folders:
+        inner = node.get(folder)
+        if not isinstance(inner, dict):
+            return
+        node = inner
+    if isinstance(node.get(file), zipfile.ZipInfo):
+        del node[file]
