@@ -98,7 +98,8 @@ class Recorder:
     backward and an optimizer's step announce themselves through torch's hooks. What a loop does by
     hand shows in the state of parameters and gradients, looked at whenever something announces
     itself; of a step and a clearing in between, the step came first if it moved a parameter.
-    Repeats collapse into one. "unknown" says that something left no trace.
+    Repeats collapse into one. "step elsewhere" is an optimizer that holds none of the model's
+    parameters, "unknown" says that something left no trace.
     """
 
     def __init__(self, model: nn.Module) -> None:
@@ -137,8 +138,7 @@ class Recorder:
             self._note("forward")
 
     def _before_step(self, optimizer: torch.optim.Optimizer) -> None:
-        if self._owns(optimizer):
-            self._note("step")
+        self._note("step" if self._owns(optimizer) else "step elsewhere")
 
     def _after_step(self, optimizer: torch.optim.Optimizer) -> None:
         if self._owns(optimizer):
