@@ -1,0 +1,226 @@
+"""A worker as the judge sees it: `api.Worker` over a sandboxed process.
+
+Everything that comes from the process goes through the strict decoder. What ends the process after it
+said "locked" is the submission's doing; the words for it come from how it ended, the score never does.
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import time
+from typing import Any
+
+from grader.errors import SandboxError
+from grader.sandbox import wire
+from grader.sandbox.api import (
+    Answer,
+    Ended,
+    FunctionOutline,
+    Job,
+    Outline,
+    Raised,
+    Reply,
+    Value,
+    WorkerUsage,
+)
+from grader.sandbox.process import DeadlineError, End, FloodError, HungUpError, Process
+
+_CRASHES = {
+    signal.SIGSEGV: "segmentation fault",
+    signal.SIGABRT: "abort",
+    getattr(signal, "SIGBUS", None): "bus error",
+    signal.SIGFPE: "arithmetic fault",
+    signal.SIGILL: "illegal instruction",
+}
+_SIGXCPU, _SIGKILL, _SIGSYS = (getattr(signal, f"SIG{name}", None) for name in ("XCPU", "KILL", "SYS"))
+
+
+class WorkerHandle:
+    """Serves the calls of one job. Not for use from two threads at once."""
+
+    def __init__(self, process: Process, job: Job, drain_mib: int = 8) -> None:
+        self._process = process
+        self._job = job
+        self._started = time.monotonic()
+        self._cap = job.limits.reply_mib << 20
+        self._outline: Outline | None = None
+        self._probes: frozenset[str] = frozenset()
+        self._ended: Ended | None = None
+        self._usage: WorkerUsage | None = None
+        process.limit_output(job.limits.output_kib << 10, drain_mib << 20)
+        self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
+        self._deadline = self._started + job.limits.wall_seconds
+        message = {
+            "kind": "job",
+            "filename": job.filename,
+            "source": job.source,
+            "modules": [list(module) for module in job.modules],
+            "seed": job.seed,
+            "reply_bytes": self._cap,
+        }
+        self._send(message)
+
+    # --- api.Worker ---------------------------------------------------------------------------
+
+    @property
+    def outline(self) -> Outline:
+        """Give the outline; where the worker died over the source, one that says so."""
+        if self._outline is None:
+            message = self._receive()
+            if self._ended is not None:
+                self._outline = Outline(error=(1, f"the file could not be examined: {self._ended.detail}"))
+            elif message.get("kind") == "fault":
+                self._end_now()
+                raise SandboxError(f"a helper module failed in the worker: {message.get('message')}")
+            else:
+                self._outline, self._probes = _outline(message)
+        return self._outline
+
+    @property
+    def output(self) -> str:
+        """Give what the submission printed so far."""
+        return self._process.output.text
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether another call can be answered."""
+        return self._ended is None and self._usage is None
+
+    def call(self, probe: str, inputs: dict[str, Value]) -> Reply:
+        """Run one probe call. Raises SandboxError for what only we can have done wrong."""
+        self.outline  # noqa: B018  the first message of every worker
+        if self._ended is not None:
+            return self._ended
+        if self._usage is not None:
+            raise SandboxError("the worker is closed")
+        if probe not in self._probes:
+            raise SandboxError(f"the probe module defines no {probe!r}")
+        placed = self._process.arena.place(inputs)
+        started = time.monotonic()
+        self._deadline = started + self._job.limits.wall_seconds
+        self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
+        self._send({"kind": "call", "probe": probe, "inputs": placed})
+        message = self._receive()
+        if self._ended is not None:
+            return self._ended
+        reply = self._reply(message, placed, time.monotonic() - started)
+        if reply is None:
+            return self._fail("bad_reply", "the answer is not one that a probe gives")
+        return reply
+
+    def close(self) -> WorkerUsage:
+        """End the worker and say what it used."""
+        if self._usage is None:
+            end = self._process.finish()
+            self._usage = WorkerUsage(time.monotonic() - self._started, end.cpu_seconds, end.peak_mib)
+        return self._usage
+
+    # --- messages -----------------------------------------------------------------------------
+
+    def _send(self, message: Value) -> None:
+        if self._ended is not None:
+            return
+        try:
+            self._process.send(wire.encode(message, self._nonce), self._deadline)
+        except wire.EncodeError as error:
+            raise SandboxError(f"a call cannot be sent: {error}") from None
+        except DeadlineError:
+            self._fail("timed_out", self._too_long())
+        except FloodError:
+            self._fail("output", "it printed too much")
+        except HungUpError:
+            self._explain()
+
+    def _receive(self) -> dict[Any, Any]:
+        """Read one message; on anything else set `_ended` and give an empty one."""
+        if self._ended is not None:
+            return {}
+        reader = wire.FrameReader(self._nonce, self._cap + wire.MAX_HEADER)
+        try:
+            while not reader.done:
+                reader.feed(self._process.receive(reader.wanted, self._deadline))
+            self._process.drain()
+            message = reader.value()
+        except DeadlineError:
+            self._fail("timed_out", self._too_long())
+        except FloodError:
+            self._fail("output", f"it printed more than {8} MiB")
+        except HungUpError:
+            self._explain()
+        except wire.TooLargeError as error:
+            self._fail("too_large", f"the answer is too large: {error}")
+        except wire.DecodeError as error:
+            self._fail("bad_reply", f"the answer could not be read: {error}")
+        else:
+            if type(message) is dict:
+                return message
+            self._fail("bad_reply", "the answer is not one that a probe gives")
+        return {}
+
+    def _reply(self, message: dict[Any, Any], placed: Value, seconds: float) -> Reply | None:
+        kind = message.get("kind")
+        if kind == "answer" and type(message.get("values")) is dict:
+            values = message["values"]
+            if all(type(key) is str for key in values):
+                return Answer(values, self._process.arena.read(placed), wall_seconds=seconds)
+        if kind == "raised":
+            return _raised(message)
+        return None
+
+    # --- ends ---------------------------------------------------------------------------------
+
+    def _too_long(self) -> str:
+        return f"it gave no answer within {self._job.limits.wall_seconds:g} seconds"
+
+    def _fail(self, reason: Any, detail: str) -> Ended:
+        self._end_now()
+        self._ended = Ended(reason, detail)
+        return self._ended
+
+    def _end_now(self) -> End:
+        end = self._process.finish()
+        self._usage = WorkerUsage(time.monotonic() - self._started, end.cpu_seconds, end.peak_mib)
+        return end
+
+    def _explain(self) -> None:
+        """Put into words how the worker ended by itself."""
+        end = self._end_now()
+        self._ended = explain(end, self._job.limits.cpu_seconds, self._job.limits.memory_mib)
+
+
+def explain(end: End, cpu_seconds: int, memory_mib: int) -> Ended:
+    """Give the reason for an end that nobody but the submission brought about."""
+    if end.signal is None:
+        return Ended("exited", "it ended the program before it answered")
+    if end.signal == _SIGXCPU or (end.signal == _SIGKILL and end.cpu_seconds >= cpu_seconds):
+        return Ended("timed_out", f"it used more than {cpu_seconds} seconds of processor time")
+    if end.peak_mib > 0.9 * memory_mib:
+        return Ended("memory", f"it used more than {memory_mib} MiB of memory")
+    if end.signal == _SIGSYS:
+        return Ended("killed", "it asked the system for something that no submission may have")
+    if end.signal in _CRASHES:
+        return Ended("killed", f"it crashed the Python interpreter ({_CRASHES[signal.Signals(end.signal)]})")
+    return Ended("killed", "its process was killed before it answered")
+
+
+def _raised(message: dict[Any, Any]) -> Raised | None:
+    texts = [message.get(key) for key in ("type", "message", "source_line", "missing")]
+    line, stage = message.get("line"), message.get("stage")
+    if any(type(text) is not str for text in texts) or stage not in ("import", "call"):
+        return None
+    if line is not None and type(line) is not int:
+        return None
+    name, text, source_line, missing = (str(part) for part in texts)
+    return Raised(name[:200], text, line, source_line, stage, missing)
+
+
+def _outline(message: dict[Any, Any]) -> tuple[Outline, frozenset[str]]:
+    """Rebuild the outline. Our own code wrote it before any of the student's ran; still, shapes are checked."""
+    try:
+        functions = {name: FunctionOutline(*parts) for name, parts in message["functions"].items()}
+        module = None if message["module"] is None else FunctionOutline(*message["module"])
+        found = Outline(functions, module, message["error"], tuple(message["warnings"]))
+        return found, frozenset(message["probes"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SandboxError(f"an outline that is none: {error}") from None
