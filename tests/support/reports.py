@@ -197,7 +197,7 @@ def halfway(**fields: Any) -> ScoreReport:
             cases += cases_of(plan)
     fields.setdefault(
         "notes",
-        (Note(code="ignored_file", message="This file is no exercise and was ignored.", file="notes.txt"),),
+        (Note(code="ignored", message="This file is no exercise and was ignored.", file="notes.txt"),),
     )
     return make_report(
         cases, **fields, output={"ex05_square": "w is tensor([1., 2.])\nslope is tensor([1., 2.])\n"}
@@ -283,7 +283,7 @@ def hostile(attack: Callable[[int], str] | None = None, **fields: Any) -> ScoreR
                     timeline=(TimelineStep(step=1, expected=("zero",), yours=(evil(), evil())),),
                 )
             )
-    notes = tuple(Note(code="ignored_file", message=evil(), file=evil()) for _ in range(4))
+    notes = tuple(Note(code="ignored", message=evil(), file=evil()) for _ in range(4))
     output = {plan.slug: evil() for plan in COURSE}
     return make_report(
         cases, **{"student": evil(), "notes": notes, "reason": evil(), "output": output, **fields}
