@@ -105,6 +105,11 @@ class Grader:
         """Give the seed of the hidden inputs."""
         return self.course.seed if self.options.seed is None else self.options.seed
 
+    @property
+    def max_score(self) -> float:
+        """Give the points of the chosen exercises."""
+        return tidy(sum(self.course.exercises[slug].points for slug in self._slugs()))
+
     # --- the steps ----------------------------------------------------------------------------
 
     def grade(self, path: Path, *, student: str | None = None) -> Graded:
@@ -127,7 +132,7 @@ class Grader:
             submission = self._prepare(submission)
         if submission.rejected:
             report = unscored(
-                submission, Outcome.REJECTED, submission.rejected, self._max_score(), self.isolation, **facts
+                submission, Outcome.REJECTED, submission.rejected, self.max_score, self.isolation, **facts
             )
             return Graded(report, {})
         slugs = self._slugs()
@@ -136,7 +141,7 @@ class Grader:
             judged = self._judge.run(slugs, bench, self.seed, on_exercise=on_exercise)
         except (GraderError, OSError, MemoryError) as error:
             report = unscored(
-                submission, Outcome.INTERNAL_ERROR, f"{type(error).__name__}: {error}", self._max_score(),
+                submission, Outcome.INTERNAL_ERROR, f"{type(error).__name__}: {error}", self.max_score,
                 self.isolation, **facts,
             )  # fmt: skip
             return Graded(report, {})
@@ -207,9 +212,6 @@ class Grader:
 
     def _slugs(self) -> Sequence[str]:
         return self.options.exercises or tuple(self.course.exercises)
-
-    def _max_score(self) -> float:
-        return tidy(sum(self.course.exercises[slug].points for slug in self._slugs()))
 
     def _require_isolation(self) -> None:
         found, wanted = self.isolation.level, self.options.min_isolation

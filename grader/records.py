@@ -62,7 +62,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 # --- the course -------------------------------------------------------------------------------
 
 
-class Task(Record, kw_only=True):
+class Task(Record, frozen=True, kw_only=True):
     """A part of an exercise that earns points on its own.
 
     `by_hand` forbids autograd, `forbidden` further dotted names ("torch.optim"); both are decided
@@ -78,7 +78,7 @@ class Task(Record, kw_only=True):
     needs: tuple[int, ...] = ()
 
 
-class Exercise(Record, kw_only=True):
+class Exercise(Record, frozen=True, kw_only=True):
     """One exercise file and everything the table says of it."""
 
     slug: str
@@ -90,7 +90,7 @@ class Exercise(Record, kw_only=True):
     tasks: tuple[Task, ...]
 
 
-class Section(Record, kw_only=True):
+class Section(Record, frozen=True, kw_only=True):
     """A chapter of the course."""
 
     id: str
@@ -100,7 +100,7 @@ class Section(Record, kw_only=True):
 # --- a submission -----------------------------------------------------------------------------
 
 
-class Note(Record, kw_only=True):
+class Note(Record, frozen=True, kw_only=True):
     """Something intake noticed: an ignored file, a dropped magic, a reason for refusal."""
 
     code: str
@@ -108,7 +108,7 @@ class Note(Record, kw_only=True):
     file: str = ""
 
 
-class Submission(Record, kw_only=True):
+class Submission(Record, frozen=True, kw_only=True):
     """What one student handed in: bytes only, nothing of it has run.
 
     `sources` maps an exercise slug to its Python source (UTF-8, LF). `unmatched` holds sources
@@ -130,7 +130,7 @@ class Submission(Record, kw_only=True):
 # --- a result ---------------------------------------------------------------------------------
 
 
-class Row(Record, kw_only=True):
+class Row(Record, frozen=True, kw_only=True):
     """One line of the gap: what was compared, both values as text, and their ratio."""
 
     what: str
@@ -139,7 +139,7 @@ class Row(Record, kw_only=True):
     ratio: str = ""
 
 
-class Counterexample(Record, kw_only=True):
+class Counterexample(Record, frozen=True, kw_only=True):
     """A small public input on which the submission is wrong, to be replayed at home."""
 
     code: str
@@ -147,7 +147,7 @@ class Counterexample(Record, kw_only=True):
     message: str = ""
 
 
-class TimelineStep(Record, kw_only=True):
+class TimelineStep(Record, frozen=True, kw_only=True):
     """One step of a training loop: what happened, beside what was expected."""
 
     step: int
@@ -155,7 +155,7 @@ class TimelineStep(Record, kw_only=True):
     yours: tuple[str, ...]
 
 
-class CaseResult(Record, kw_only=True):
+class CaseResult(Record, frozen=True, kw_only=True):
     """The judged result of one case.
 
     `evidence` says where the deciding facts come from: "measured" outside the submission's
@@ -182,7 +182,7 @@ class CaseResult(Record, kw_only=True):
     duration_seconds: float = 0.0
 
 
-class ExerciseResult(Record, kw_only=True):
+class ExerciseResult(Record, frozen=True, kw_only=True):
     """The sum of one exercise's cases. `output` is what the student's own code printed."""
 
     slug: str
@@ -194,7 +194,7 @@ class ExerciseResult(Record, kw_only=True):
     output: str = ""
 
 
-class Isolation(Record, kw_only=True):
+class Isolation(Record, frozen=True, kw_only=True):
     """How strongly submissions were isolated, as measured by trying what must fail."""
 
     level: Level
@@ -206,7 +206,7 @@ class Isolation(Record, kw_only=True):
     degraded: tuple[str, ...] = ()
 
 
-class Usage(Record, kw_only=True):
+class Usage(Record, frozen=True, kw_only=True):
     """What grading cost. The only fields, with `started_at` and durations, that vary by run."""
 
     wall_seconds: float = 0.0
@@ -215,7 +215,7 @@ class Usage(Record, kw_only=True):
     workers: int = 0
 
 
-class Adjustment(Record, kw_only=True):
+class Adjustment(Record, frozen=True, kw_only=True):
     """A change of score by policy, explained."""
 
     kind: str
@@ -224,7 +224,7 @@ class Adjustment(Record, kw_only=True):
     exercise: str = ""
 
 
-class ScoreReport(Record, kw_only=True):
+class ScoreReport(Record, frozen=True, kw_only=True):
     """Everything there is to say about one graded submission.
 
     `score` is null exactly where the outcome is `internal_error`: our fault is never a zero.

@@ -48,8 +48,10 @@ def grade(
     from grader.course import load_course
     from grader.pipeline import Grader, Options
     from grader.records import Level, Outcome
-    from grader.render.terminal import console, report_table
-    from grader.report import redact, to_json, write_atomically
+    from grader.cli.screen import console
+    from grader.render.terminal import report_table
+    from grader.report import redact, to_json
+    from grader.store import write_atomically
     from grader.text import safe_report_name
 
     course = load_course(course_root)

@@ -15,8 +15,21 @@ from grader.errors import GraderError
 
 # command -> (module, attribute, one line of help)
 _COMMANDS = {
+    "check": ("grader.cli.student", "check", "Check your exercises in the current folder."),
+    "watch": ("grader.cli.watch", "watch", "Check on every save, one exercise at a time."),
+    "list": ("grader.cli.student", "list_", "List the exercises: done, open, skipped."),
+    "hint": ("grader.cli.student", "hint", "Show the next hint of an exercise."),
+    "next": ("grader.cli.student", "next_", "Go on to the next open exercise."),
+    "reset": ("grader.cli.student", "reset", "Put an exercise back as it was handed out (keeps a backup)."),
+    "solution": ("grader.cli.student", "solution", "Show a solution, after yours has passed."),
+    "predict": ("grader.cli.student", "predict", "Type the number before running it."),
+    "plot": ("grader.cli.student", "plot", "Draw what your own code does."),
     "grade": ("grader.cli.grade", "grade", "Grade submissions: folders, .py, .ipynb or zip files."),
-    "check": ("grader.cli.student", "check", "Check your own exercises in the current folder."),
+    "batch": ("grader.cli.batch", "batch", "Grade a folder of submissions, a report each."),
+    "report": ("grader.cli.stored", "report", "Show stored reports, or write them for other systems."),
+    "rescore": ("grader.cli.stored", "rescore", "Apply a grading policy to stored reports."),
+    "verify": ("grader.cli.stored", "verify", "Check the signatures of stored reports."),
+    "keys": ("grader.cli.stored", "keys", "Make a key pair for signing reports."),
     "doctor": ("grader.cli.doctor", "doctor", "Say what isolation this machine gives and how to improve it."),
     "dev": ("grader.cli.dev", "dev", "For authors: build, check, matrix, mutants, new, release."),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import torch
 
@@ -24,7 +25,7 @@ _STARTS = "forward"
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A named mistake, and the sentence that claims it."""
+    """A named mistake; `cause` ends the sentence "This matches what happens when ..."."""
 
     id: str
     cause: str
@@ -44,7 +45,7 @@ def diagnose(slug: str, runs: Sequence[CaseRun], oracle: Oracle) -> Diagnosis | 
     if len(names) != 1:
         return None
     known: Misconception = found[matching[0]]
-    return Diagnosis(known.id, say("because", because=known.because), known.hint)
+    return Diagnosis(known.id, known.because, known.hint)
 
 
 def _matches(slug: str, place: int, calls: Sequence[Call], oracle: Oracle, *, events: bool = False) -> bool:
@@ -57,8 +58,12 @@ def _matches(slug: str, place: int, calls: Sequence[Call], oracle: Oracle, *, ev
     return differs
 
 
-def ratio_sentence(runs: Sequence[CaseRun]) -> str:
-    """Say that every wrong value is the same multiple of the right one, where that is so."""
+def ratio_sentence(runs: Sequence[CaseRun], *, simple_only: bool = False) -> str:
+    """Say that every wrong value is the same multiple of the right one, where that is so.
+
+    With `simple_only`, only a ratio of small whole numbers is said: on hidden inputs a submission
+    could put an input into any other.
+    """
     found = [d for run in runs if run.verdict for d in run.verdict.found]
     names = {d.what.partition("[")[0] for d in found}
     if not found or len(names) > 2 or any(d.kind != "value" for d in found):
@@ -71,7 +76,11 @@ def ratio_sentence(runs: Sequence[CaseRun]) -> str:
         return ""
     if math.isclose(first, 1.0, rel_tol=1e-3) or first == 0.0:
         return ""
-    return say("ratio", what=" and ".join(sorted(names)), ratio=f"{first:.4g}")
+    if simple_only and not math.isclose(first, Fraction(first).limit_denominator(12), rel_tol=1e-6):
+        return ""
+    if simple_only and abs(first) > 12:
+        return ""
+    return say("ratio", ratio=f"{first:.4g}")
 
 
 def _ratios(difference: Difference) -> list[float]:

@@ -15,6 +15,7 @@ _MESSAGES = {
     "import_raised": "The file raised {type} on line {line} before any check could run: {detail}",
     "raised": "Your code raised {type} on line {line}: {detail}",
     "raised_hidden": "Your code raised an error on a hidden input.",
+    "ended_hidden": "The process ended before it answered on a hidden input.",
     "missing": "{name} is not defined in the file. Keep the names of the functions as handed out.",
     "timed_out": "No answer within {seconds:g} s. Does a loop never end?",
     "timed_out_before": "Not run again: an earlier check of this task ran out of time.",
@@ -33,7 +34,7 @@ _MESSAGES = {
     "by_hand": "Line {line} uses {name}: this task asks for the derivative by hand, without autograd.",
     "dynamic": "Line {line} uses {name}: a task by hand allows no dynamic look-up.",
     "forbidden": "Line {line} uses {name}: this task asks you to do without it.",
-    "ratio": "{what}: every value is {ratio} times the expected one.",
+    "ratio": "Every wrong value is {ratio} times the expected one.",
     "because": "This matches what happens when {because}.",
     "suspicious_source": "{detail}",
 }

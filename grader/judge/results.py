@@ -53,7 +53,8 @@ def case_results(done: ExerciseRuns) -> list[CaseResult]:
     for number, runs in done.by_task().items():
         wrong = [run for run in runs if run.status in _WRONG]
         diagnosis = diagnose(done.exercise.slug, runs, done.oracle) if wrong else None
-        ratio = ratio_sentence(wrong)
+        seen = [run for run in wrong if run.case.channel == "visible"]
+        ratio = ratio_sentence(seen) if seen else ratio_sentence(wrong, simple_only=True)
         scored = sum(run.case.weight for run in runs if run.case.channel == "hidden")
         for run in runs:
             share = run.case.weight / scored if run.case.channel == "hidden" and scored else 0.0
@@ -94,17 +95,29 @@ def _result(
     )
 
 
+# What a process that saw hidden inputs printed, raised or named is never shown: only these words are.
+_HIDDEN_WORDS = {
+    "differs": "differs_hidden",
+    "raised": "raised_hidden",
+    "import_raised": "raised_hidden",
+    "missing": "raised_hidden",
+    "exited": "ended_hidden",
+    "killed": "ended_hidden",
+    "memory": "ended_hidden",
+    "output": "ended_hidden",
+    "bad_reply": "unjudgeable",
+    "too_large": "unjudgeable",
+}
+
+
 def _message(run: CaseRun, ratio: str) -> str:
     verdict = run.verdict
     if verdict is None:
         return ""
-    hidden = run.case.channel == "hidden" and bool(run.calls)
-    if hidden and verdict.code == "raised":
-        return say("raised_hidden")
-    if verdict.code == "differs":
-        if ratio:
-            return ratio
-        return say("differs_hidden") if hidden else verdict.message
+    if verdict.code == "differs" and ratio:
+        return ratio
+    if run.case.channel == "hidden" and run.calls and verdict.code in _HIDDEN_WORDS:
+        return say(_HIDDEN_WORDS[verdict.code])
     return verdict.message
 
 

@@ -193,7 +193,7 @@ class Judge:
         finally:
             item.obj = original
             self._plugin.current = None
-        broken = self._plugin.broken
+        broken: BaseException | None = self._plugin.broken
         if broken is not None:
             run.verdict = _ours_or_theirs(run, broken)
 
