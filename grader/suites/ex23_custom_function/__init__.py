@@ -1,0 +1,1 @@
+"""How ex23 is graded."""
