@@ -88,6 +88,16 @@ def settle(model: nn.Module, memory: Sequence[torch.Tensor]) -> None:
             place.copy_(parameter.detach())
 
 
+def loss_list(losses: Any) -> Any:
+    """Give a list of losses with every kind of float (numpy's is one) as plain float.
+
+    Anything else stays as it is, to be refused: a list of tensors keeps its graphs alive.
+    """
+    if not isinstance(losses, (list, tuple)):
+        return losses
+    return [float(loss) if isinstance(loss, float) else copied(loss) for loss in losses]
+
+
 # --- the order of events ------------------------------------------------------------------------
 
 
