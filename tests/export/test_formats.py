@@ -20,6 +20,7 @@ from grader.records import Adjustment, Note, ScoreReport, Status, Visibility
 from grader.report import redact
 from tests.export.golden import CONTEXT, FOLDER, export, files
 from tests.support import reports
+from tests.support.imagined import COURSE
 
 SCHEMAS = Path(__file__).parent / "schemas"
 JSON_FORMATS = ("gradescope", "classroom50", "prairielearn", "exercism", "check50", "github-runner")
@@ -166,7 +167,7 @@ def test_prairielearn_stays_under_a_megabyte() -> None:
 
 def test_exercism_shows_what_was_printed_up_to_500_characters() -> None:
     """An exercise's printed text is its tests' output, cut at 500 characters."""
-    report = reports.make_report(reports.cases_of(reports.COURSE[0]), output={"ex00_ready": "x" * 900})
+    report = reports.make_report(reports.cases_of(COURSE[0]), output={"ex00_ready": "x" * 900})
     assert {len(test["output"]) for test in document("exercism", report)["tests"]} == {500}
 
 

@@ -21,7 +21,9 @@ def shown(renderable: object, *, width: int = 80, colour: bool = False, encoding
     """Give what a console of this width, colour and encoding prints."""
     raw = io.BytesIO()
     file = io.TextIOWrapper(raw, encoding=encoding, newline="")
-    console = Console(file=file, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
+    console = Console(
+        file=file, width=width, force_terminal=colour, color_system="truecolor" if colour else None
+    )
     console.print(renderable)
     file.flush()
     return raw.getvalue().decode(encoding)
@@ -95,7 +97,9 @@ def test_a_rejected_submission_says_why() -> None:
 
 def test_weak_isolation_and_late_points_are_said() -> None:
     """What lowers trust or score by no fault of the code stands below the table."""
-    assert "isolation: none (Landlock is not available" in shown(report_table(reports.weak())).replace("\n  │ ", " ")
+    assert "isolation: none (Landlock is not available" in shown(report_table(reports.weak())).replace(
+        "\n  │ ", " "
+    )
     assert "-2.5 points: handed in 1 day late" in shown(report_table(reports.late()))
     assert "isolation" not in shown(report_table(reports.halfway()))
 
@@ -152,7 +156,9 @@ def test_colour_is_never_the_only_sign() -> None:
 
 def test_a_class_has_a_line_for_each() -> None:
     """Many reports are one line each: score, and who needs a person."""
-    text = shown(class_table([reports.complete(), reports.timed_out(), reports.rejected(), reports.internal_error()]))
+    text = shown(
+        class_table([reports.complete(), reports.timed_out(), reports.rejected(), reports.internal_error()])
+    )
     lines = text.splitlines()
     assert len(lines) == 4
     assert "42 / 42" in lines[0]
