@@ -58,3 +58,15 @@ def read(path: Path) -> dict[Key, str]:
             raise CourseError(f"{path}: {key}: there twice, or without a reason")
         reasons[key] = entry.reason
     return reasons
+
+
+def entry(key: Key, reason: str = "") -> str:
+    """Give the text of one entry, its reason still to be written."""
+    fields = [("operator", key.operator), ("function", key.function)]
+    fields += [("original", key.original), ("replacement", key.replacement), ("reason", reason)]
+    # A basic string of TOML is written as one of JSON is.
+    return "\n".join(["[[equivalent]]", *(f"{name} = {_quoted(value)}" for name, value in fields)]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return msgspec.json.encode(text).decode()
