@@ -11,6 +11,7 @@ import re
 import stat
 import unicodedata
 import zipfile
+from pathlib import Path
 
 from grader.files import ENTRY_LIMIT, IS_LINK, NOT_REGULAR, TOO_LARGE, Listing, Refusal, is_ignored
 
@@ -43,8 +44,17 @@ class ZipFolder:
             raise Refusal(TOO_LARGE.format(mib=ARCHIVE_LIMIT >> 20))
         if data.count(_ENTRY_MARK) > ENTRY_LIMIT:  # before it costs a record each
             raise Refusal(f"holds more than {ENTRY_LIMIT} files")
+        return cls._read(io.BytesIO(data))
+
+    @classmethod
+    def open_export(cls, path: Path) -> ZipFolder:
+        """Read an archive that a learning system made of a whole class; it stays on disk."""
+        return cls._read(path)
+
+    @classmethod
+    def _read(cls, file: io.BytesIO | Path) -> ZipFolder:
         try:
-            archive = zipfile.ZipFile(io.BytesIO(data))
+            archive = zipfile.ZipFile(file)
         except Exception:  # struct, value, overflow, key errors: all mean the same
             raise Refusal("is not a zip archive, or a damaged one; pack it again") from None
         return cls(archive, *_tree(archive.infolist()))

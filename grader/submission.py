@@ -8,8 +8,7 @@ source), through no link, and never written anywhere.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -20,18 +19,21 @@ from grader.course import Course
 from grader.files import DiskFolder, Folder, Refusal, kind, read_file
 from grader.gather import Candidate, Found, MemoryFolder, find
 from grader.matching import is_exact, match_by_functions, match_by_name, suffix_of
-from grader.notebook import NOTEBOOK_LIMIT, CellLines, NotebookError, read_notebook
+from grader.notebook import NOTEBOOK_LIMIT, CellLines
+from grader.reading import Text, from_bytes, is_stub
 from grader.records import Note, Submission
-from grader.sandbox.outline import SOURCE_LIMIT, source_text
+from grader.sandbox.outline import SOURCE_LIMIT
 from grader.text import clean_line
 
 __all__ = [
     "Intake",
+    "Who",
     "match_by_functions",
     "read_archive",
-    "read_files",
+    "read_folder",
     "read_intake",
     "read_submission",
+    "reject",
     "unreadable",
 ]
 
@@ -40,6 +42,15 @@ TOTAL_LIMIT = 20 << 20
 UNMATCHED_LIMIT = 32
 _SHOWN_LIMIT = 20  # ignored files that are named one by one
 UNREADABLE = frozenset({"encoding", "too_large", "notebook", "refused", "ambiguous"})
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose submission it is, and which."""
+
+    student: str
+    attempt: int = 1
+    submitted_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def read_intake(
     path: Path, course: Course, *, student: str | None = None, attempt: int = 1, submitted_at: str = ""
 ) -> Intake:
     """Read a submission as `read_submission` does, with the line maps of its notebooks."""
-    reader = _Reader(course, student or os.path.basename(os.path.abspath(path)), attempt, submitted_at)
+    reader = _Reader(course, Who(student or _entry_name(path), attempt, submitted_at))
     what = kind(path) if path.name else "folder"
     name = path.name.lower()
     try:
@@ -81,31 +92,34 @@ def read_intake(
     )
 
 
-def read_archive(
-    data: bytes, course: Course, *, student: str, attempt: int = 1, submitted_at: str = ""
-) -> Submission:
+def read_archive(data: bytes, course: Course, who: Who) -> Submission:
     """Read a zip archive's bytes as a submission."""
-    reader = _Reader(course, student, attempt, submitted_at)
+    reader = _Reader(course, who)
     try:
         return reader.read(ZipFolder.open(data)).submission
     except Refusal as refusal:
         return reader.reject(f"the archive {refusal}").submission
 
 
-def read_files(
-    files: Mapping[str, bytes | Refusal],
-    course: Course,
-    *,
-    student: str,
-    attempt: int = 1,
-    submitted_at: str = "",
-) -> Submission:
-    """Read files by name, as learning systems hand them out; a lone .zip among them is looked into."""
-    archives = [name for name in files if name.lower().endswith(".zip")]
-    data = files[archives[0]] if len(archives) == 1 else b""
-    if isinstance(data, bytes) and data and not any(suffix_of(name) for name in files):
-        return read_archive(data, course, student=student, attempt=attempt, submitted_at=submitted_at)
-    return _Reader(course, student, attempt, submitted_at).read(MemoryFolder(files)).submission
+def read_folder(folder: Folder, course: Course, who: Who) -> Submission:
+    """Read an open folder, on disk or in an archive, as a submission.
+
+    An archive that is all there is in it is looked into: learning systems hand out uploads so.
+    """
+    reader = _Reader(course, who)
+    try:
+        listing = folder.list()
+        archives = [name for name in listing.files if name.lower().endswith(".zip")]
+        if len(archives) == 1 and not listing.folders and not any(map(suffix_of, listing.files)):
+            return reader.read(ZipFolder.open(folder.read(archives[0], ARCHIVE_LIMIT))).submission
+        return reader.read(folder).submission
+    except Refusal as refusal:
+        return reader.reject(f"the submission {refusal}").submission
+
+
+def reject(reason: str, course: Course, who: Who) -> Submission:
+    """Give a submission that cannot be graded at all, for this reason."""
+    return _Reader(course, who).reject(reason).submission
 
 
 def unreadable(submission: Submission) -> dict[str, str]:
@@ -114,26 +128,12 @@ def unreadable(submission: Submission) -> dict[str, str]:
     return {note.file.removesuffix(suffix_of(note.file)): note.message for note in notes}
 
 
-@dataclass(frozen=True)
-class _Text:
-    """A file as it was read: its source, or what is wrong with it."""
-
-    candidate: Candidate
-    source: bytes = b""
-    cells: CellLines | None = None
-    dropped: tuple[str, ...] = ()
-    problem: str = ""
-    code: str = ""
-
-
 @dataclass
 class _Reader:
     """One intake, collecting as it goes."""
 
     course: Course
-    student: str
-    attempt: int
-    submitted_at: str
+    who: Who
     notes: list[Note] = field(default_factory=list)
     sources: dict[str, bytes] = field(default_factory=dict)
     unmatched: dict[str, bytes] = field(default_factory=dict)
@@ -173,7 +173,7 @@ class _Reader:
         """Decide which of an exercise's files counts, and take it."""
         exact = [candidate for candidate in group if is_exact(candidate.name, slug)]
         texts = [self._text(candidate) for candidate in exact or group]
-        changed = [text for text in texts if text.problem or not self._is_stub(slug, text)]
+        changed = [text for text in texts if text.problem or not is_stub(self.course, slug, text)]
         readable = [text for text in changed or texts if not text.problem]
         readable.sort(key=lambda text: text.candidate.suffix != ".py")
         if not readable:
@@ -201,11 +201,11 @@ class _Reader:
                 "notebook_used", f"the notebook counts: {slug}.py is unchanged", chosen.candidate.shown
             )
 
-    def _take(self, slug: str, text: _Text) -> None:
+    def _take(self, slug: str, text: Text) -> None:
         self.sources[slug] = text.source
         self._remember(slug, text)
 
-    def _remember(self, key: str, text: _Text) -> None:
+    def _remember(self, key: str, text: Text) -> None:
         self.files.append(clean_line(text.candidate.shown))
         if text.cells is not None:
             self.cells[key] = text.cells
@@ -214,7 +214,7 @@ class _Reader:
             told = "; ".join(text.dropped[:3])
             self._note("magic", f"left out what only a notebook runs: {told}{more}", text.candidate.shown)
 
-    def _text(self, candidate: Candidate) -> _Text:
+    def _text(self, candidate: Candidate) -> Text:
         """Read one file as Python source. Raises Refusal when the submission is too large in all."""
         self.count += 1
         if self.count > FILE_LIMIT:
@@ -224,22 +224,11 @@ class _Reader:
             data = candidate.folder.read(candidate.name, NOTEBOOK_LIMIT if is_notebook else SOURCE_LIMIT)
         except Refusal as refusal:
             code = "too_large" if "larger than" in str(refusal) else "refused"
-            return _Text(candidate, problem=f"this file {refusal}", code=code)
+            return Text(candidate, problem=f"this file {refusal}", code=code)
         self.size += len(data)
         if self.size > TOTAL_LIMIT:
             raise Refusal(f"holds more than {TOTAL_LIMIT >> 20} MiB; hand in only the exercise files")
-        return _from_notebook(candidate, data) if is_notebook else _from_python(candidate, data)
-
-    def _is_stub(self, slug: str, text: _Text) -> bool:
-        """Tell whether this is still the file that the course gives out."""
-        is_notebook = text.candidate.suffix == ".ipynb"
-        path = self.course.notebook_path(slug) if is_notebook else self.course.stub_path(slug)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return False
-        stub = (_from_notebook if is_notebook else _from_python)(text.candidate, data)
-        return not stub.problem and stub.source.rstrip() == text.source.rstrip()
+        return from_bytes(candidate, data)
 
     def _refused(self, found: Found) -> None:
         """Say what was refused; an exercise of which nothing else is there cannot be graded."""
@@ -301,15 +290,15 @@ class _Reader:
 
     def _intake(self, rejected: str) -> Intake:
         submission = Submission(
-            student=clean_line(self.student) or "student",
-            attempt=self.attempt,
+            student=clean_line(self.who.student) or "student",
+            attempt=self.who.attempt,
             sources=self.sources,
             unmatched=self.unmatched,
             files=tuple(sorted(self.files)),
             digest=self._digest(),
             notes=tuple(self.notes),
             rejected=clean_line(rejected, 500),
-            submitted_at=self.submitted_at,
+            submitted_at=self.who.submitted_at,
         )
         return Intake(submission, self.cells)
 
@@ -324,19 +313,8 @@ class _Reader:
         return "sha256:" + digest.hexdigest()
 
 
-def _from_python(candidate: Candidate, data: bytes) -> _Text:
-    text, problem = source_text(data)
-    if problem:
-        return _Text(candidate, problem=f"line {problem[0]}: {problem[1]}", code="encoding")
-    return _Text(candidate, text.encode())
-
-
-def _from_notebook(candidate: Candidate, data: bytes) -> _Text:
-    try:
-        notebook = read_notebook(data)
-    except NotebookError as error:
-        return _Text(candidate, problem=str(error), code=error.code)
-    return _Text(candidate, notebook.source, notebook.cells, notebook.dropped)
+def _entry_name(path: Path) -> str:
+    return path.name if path.name not in ("", "..") else path.resolve().name
 
 
 def _bytes_or_refusal(path: Path) -> bytes | Refusal:
