@@ -15,7 +15,6 @@ from grader.author.workbench import WRONG
 from grader.records import Status
 
 _PASSED, _FAILED, _SKIPPED = ("✓", "green"), ("✗", "bold red"), ("·", "dim")
-_PLAIN = str.maketrans({"✓": "+", "✗": "x", "·": ".", "→": "->", "█": "#"})
 
 
 def console() -> Console:
@@ -66,25 +65,30 @@ def _summary(findings: Sequence[Finding]) -> Text:
 def matrix_table(matrix: Matrix) -> RenderableType:
     """Show twins against cases: a full block where a case catches a twin."""
     table = Table.grid(padding=(0, 1, 0, 0))
-    for _ in range(2):
-        table.add_column(no_wrap=True, overflow="ellipsis", max_width=32)
-    for _ in matrix.columns:
-        table.add_column(justify="right", no_wrap=True)
-    table.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
-    table.add_row("", "", *(Text(str(n), style="dim") for n, _ in enumerate(matrix.columns, 1)), "")
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=28)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    first = sum(not column.hidden for column in matrix.columns)  # visible cases come first
+    numbers = range(1, len(matrix.columns) + 1)
+    tens = "".join(str(n // 10) if n % 10 == 0 else " " for n in numbers)
+    ones = "".join(str(n % 10) for n in numbers)
+    for ruler in filter(str.strip, (tens, ones)):
+        table.add_row("", "", Text(f"{ruler[:first]} {ruler[first:]}", style="dim"), "")
     for line in matrix.lines:
         table.add_row(
             Text(line.id, style="bold"),
             Text(line.replaces, style="dim"),
-            *(_cell(status) for status in line.statuses),
+            Text.assemble(*map(_cell, line.statuses[:first]), " ", *map(_cell, line.statuses[first:])),
             Text(line.because, style="dim"),
         )
     return Group(Text(f"{matrix.slug}  {matrix.title}", style="bold"), table, *_legend(matrix))
 
 
-def _cell(status: Status) -> Text:
-    sign = "█" if status in WRONG else "·" if status is Status.PASSED else "-"
-    return Text(sign, style={"█": "red", "·": "dim"}.get(sign, "yellow"))
+def _cell(status: Status) -> tuple[str, str]:
+    if status in WRONG:
+        return "█", "red"
+    return ("·", "dim") if status is Status.PASSED else ("-", "yellow")
 
 
 def _legend(matrix: Matrix) -> list[RenderableType]:
