@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from grader.sandbox.paths import ReadList
+from grader.sandbox.paths import PACKAGE_FOLDERS, ReadList
 from grader.sandbox.settings import environment
 
 _FOLDER = Path(__file__).resolve().parent
@@ -100,26 +100,43 @@ def bubblewrap(reads: ReadList, forbidden: Iterable[Path], *, root: bool) -> lis
     command = [
         program, "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-pid", "--unshare-cgroup-try",
         "--new-session", "--hostname", "sandbox", "--proc", "/proc", "--dev", "/dev",
-        "--dir", "/tmp",
     ]  # fmt: skip
+    # torch's import makes a cache folder. Workers cannot write there.
+    command += ["--perms", "1777"] if root else []
+    command += ["--tmpfs", "/tmp"]
     if root:
         # The zygote needs these for a moment, to stop being root.
         for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
             command += ["--cap-add", capability]
-    shown = [path for path in _system_paths(reads.interpreter) if path.exists()]
+    shown = [path for path in (*_system_paths(reads.interpreter), *reads.library) if path.exists()]
+    bound = [path for path in shown if not _is_root_link(path)]
+    masked = [path for folder in reads.library for name in PACKAGE_FOLDERS if (path := folder / name).is_dir()]
+    masked += [path for path in forbidden if path.is_dir() and _within(path, bound)]
+    entries = [path for path in reads.read if path.exists() and (not _within(path, bound) or _within(path, masked))]
+    if root:
+        # bwrap gives the folders above a private path to root alone, and the zygote will not be root.
+        parents = {parent for path in (*bound, *entries) for parent in path.parents if not _within(parent, [Path("/usr")])}
+        for parent in sorted(parents - {Path("/")}):
+            command += ["--perms", "0755", "--dir", str(parent)]
     for path in shown:
-        if path.is_symlink() and len(path.parts) == 2:
+        if _is_root_link(path):
             command += ["--symlink", str(path.readlink()), str(path)]
         else:
             command += ["--ro-bind", str(path), str(path)]
-    roots = [path for path in shown if not path.is_symlink()]
-    for path in forbidden:
-        if any(root_path in path.resolve().parents for root_path in roots) and path.is_dir():
-            command += ["--tmpfs", str(path.resolve())]
-    for path in reads.read:
-        if path.exists() and not any(root_path in path.parents for root_path in roots):
-            command += ["--ro-bind", str(path), str(path)]
+    for path in masked:
+        command += [*(["--perms", "0755"] if root else []), "--tmpfs", str(path)]
+    for path in entries:
+        command += ["--ro-bind", str(path), str(path)]
     return [*command, "--remount-ro", "/", "--chdir", "/"]
+
+
+def _is_root_link(path: Path) -> bool:
+    """Tell whether this is one of /lib -> usr/lib and its like."""
+    return path.is_symlink() and len(path.parts) == 2
+
+
+def _within(path: Path, folders: Iterable[Path]) -> bool:
+    return any(folder == path or folder in path.parents for folder in folders)
 
 
 def _system_paths(interpreter: Path) -> list[Path]:

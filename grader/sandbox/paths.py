@@ -17,15 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_PACKAGE_FOLDERS = ("site-packages", "dist-packages")
+PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """Paths that may be read, and what the interpreter's search path is to be."""
+    """What may be read, where the interpreter is to search, and the folders of the standard library.
+
+    A library folder may hold packages as well: it may be read only as far as `read` says.
+    """
 
     interpreter: Path
     search: tuple[Path, ...]
+    library: tuple[Path, ...]
     read: tuple[Path, ...]
 
 
@@ -41,6 +45,7 @@ def read_list(packages: Iterable[str], forbidden: Iterable[Path]) -> ReadList:
     return ReadList(
         interpreter=Path(getattr(sys, "_base_executable", None) or sys.executable),
         search=tuple(dict.fromkeys([*library, *dynload, *sites])),
+        library=tuple(library),
         read=tuple(dict.fromkeys(read)),
     )
 
@@ -56,19 +61,19 @@ def _open_up(path: Path, closed: list[Path]) -> Iterator[Path]:
     if any(real == other or other in real.parents for other in closed) and not _is_package_entry(path):
         return
     inside = any(real == other or real in other.parents for other in closed)
-    holds_packages = any((path / name).is_dir() for name in _PACKAGE_FOLDERS)
+    holds_packages = any((path / name).is_dir() for name in PACKAGE_FOLDERS)
     if not inside and not holds_packages:
         yield path
         return
     if path.is_dir() and not any(real == other for other in closed):
         for entry in sorted(path.iterdir()):
-            if entry.name not in _PACKAGE_FOLDERS:
+            if entry.name not in PACKAGE_FOLDERS:
                 yield from _open_up(entry, closed)
 
 
 def _is_package_entry(path: Path) -> bool:
     """Tell whether a path lies directly in a folder of installed packages (which a project may contain)."""
-    return path.parent.name in _PACKAGE_FOLDERS
+    return path.parent.name in PACKAGE_FOLDERS
 
 
 # --- installed packages -----------------------------------------------------------------------
