@@ -1,7 +1,11 @@
 """The sandbox as the grader uses it: `with Sandbox() as sandbox: worker = sandbox.open(job)`.
 
-Keeps a zygote running, replaces it when it died, and has one locked worker waiting ahead of the next
-job: the job is read after the lock, so a worker that waits knows nothing yet.
+Theory of operation
+-------------------
+Keeps a zygote running (or, without fork, starts programs), replaces it when it died, measures how
+strongly it isolates, and has one locked worker waiting ahead of the next job: a job is read after
+the lock, so a worker that waits knows nothing yet. A worker that never said "locked" is our
+fault: it is tried once more with a new zygote, then it is a SandboxError and nobody's score.
 """
 
 from __future__ import annotations
@@ -11,48 +15,104 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
-from grader.errors import SandboxError
+from grader.errors import IsolationError, SandboxError
+from grader.records import Isolation, Level
+from grader.sandbox import canary
 from grader.sandbox.api import Job, Limits
-from grader.sandbox.forkserver import ForkServer, _Asked
 from grader.sandbox.handle import WorkerHandle
 from grader.sandbox.paths import read_list
-from grader.sandbox.process import ForkedProcess
+from grader.sandbox.process import Process
 from grader.sandbox.settings import GRADER_DIR, Settings
 
 
+class _Server(Protocol):
+    """What makes processes: a zygote, or programs."""
+
+    namespaces: bool
+    notes: list[str]
+
+    def facts(self) -> dict[str, Any]: ...
+    def ask(self, cpu_seconds: int, memory_mib: int) -> Any: ...
+    def receive(self, asked: Any) -> Process: ...
+    def close(self) -> None: ...
+
+
 class Sandbox:
-    """Runs submissions in locked processes. May be shared by threads."""
+    """Runs submissions in locked processes. May be shared by threads; each worker belongs to one."""
 
     def __init__(self, settings: Settings | None = None, *, forbidden: Sequence[Path] = ()) -> None:
         self.settings = settings or Settings()
         self._forbidden = (GRADER_DIR, *self.settings.forbidden, *forbidden)
         self._reads = read_list(self.settings.packages, self._forbidden)
         self._lock = threading.RLock()
-        self._server: ForkServer | None = None
-        self._spare: tuple[tuple[int, int], _Asked] | None = None
+        self._server: _Server | None = None
+        self._spare: tuple[tuple[int, int], Any] | None = None
+        self._isolation: Isolation | None = None
 
     def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def start(self) -> None:
         """Start warming up, without waiting for it."""
         with self._lock:
             if self._server is None:
-                self._server = ForkServer(self.settings, self._reads, self._forbidden)
+                self._server = self._new_server()
+
+    def _new_server(self) -> _Server:
+        arguments = (self.settings, self._reads, self._forbidden)
+        if self.settings.spawn:
+            from grader.sandbox.spawn import SpawnServer
+
+            return SpawnServer(*arguments)
+        from grader.sandbox.forkserver import ForkServer
+
+        return ForkServer(*arguments)
 
     def close(self) -> None:
         """End every process."""
         with self._lock:
-            if self._server is not None:
-                self._server.close()
-            self._server = None
-            self._spare = None
+            server, self._server = self._server, None
+            spare, self._spare = self._spare, None
+            self._isolation = None
+            if server is None:
+                return
+            if spare is not None:
+                with contextlib.suppress(SandboxError):
+                    server.receive(spare[1]).finish()
+            server.close()
+
+    @property
+    def isolation(self) -> Isolation:
+        """Give the level of isolation, measured once per start by trying what must fail."""
+        with self._lock:
+            if self._isolation is None:
+                self.start()
+                assert self._server is not None
+                pid = int(self._server.facts()["pid"])
+                found = canary.probes(self.open, pid)
+                server = self._server
+                self._isolation = canary.judge(
+                    found, server.facts(), namespaces=server.namespaces, notes=tuple(server.notes)
+                )
+            return self._isolation
+
+    def require(self, level: Level) -> Isolation:
+        """Give the isolation; raise IsolationError where it is weaker than the level."""
+        isolation = self.isolation
+        if isolation.level.rank < level.rank:
+            reasons = "; ".join(isolation.degraded) or "no reason known"
+            raise IsolationError(
+                f"this machine isolates submissions at level {isolation.level}, and {level} is required: {reasons}"
+            )
+        return isolation
 
     def open(self, job: Job) -> WorkerHandle:
         """Give a worker for the job. A sandbox that died is replaced; raise SandboxError if that fails too."""
@@ -60,11 +120,17 @@ class Sandbox:
             try:
                 process = self._take(job.limits)
             except SandboxError:
-                self.close()
+                self._replace()
                 process = self._take(job.limits)
-            return WorkerHandle(process, job, self.settings.output_drain_mib)
+        return WorkerHandle(process, job, self.settings.output_drain_mib)
 
-    def _take(self, limits: Limits) -> ForkedProcess:
+    def _replace(self) -> None:
+        isolation = self._isolation
+        self.close()
+        self.start()
+        self._isolation = isolation
+
+    def _take(self, limits: Limits) -> Process:
         self.start()
         assert self._server is not None
         wanted = (limits.cpu_seconds, limits.memory_mib)
