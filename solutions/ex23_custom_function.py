@@ -25,16 +25,12 @@ How a torch.autograd.Function is written
     Forward must leave x as it is. Backward is made of ordinary tensor operations on saved tensors and
     grad_output, because then autograd can differentiate it once more.
 
-Worked example
-    x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
-    Square.apply(x)                          1, 4, 9
-    Square.apply(x).sum().backward()         x.grad is 2, -4, 6
-    (10 * Square.apply(x)).sum().backward()  adds 20, -40, 60: the 10 arrives as grad_output
-
 How to check your own: torch.autograd.gradcheck compares backward with differences of forward, and
 gradgradcheck does the same one derivative higher. Both want float64:
-    x = torch.tensor([1.0, -2.0, 3.0], dtype=torch.float64, requires_grad=True)
-    torch.autograd.gradcheck(Square.apply, x) and torch.autograd.gradgradcheck(Square.apply, x)
+
+>>> x = torch.tensor([1.0, -2.0, 3.0], dtype=torch.float64, requires_grad=True)
+>>> torch.autograd.gradcheck(Square.apply, x), torch.autograd.gradgradcheck(Square.apply, x)
+(True, True)
 """
 
 import torch
@@ -47,6 +43,13 @@ class Square(torch.autograd.Function):
     x is a floating-point tensor of any shape; shape and dtype are kept. Passes gradcheck and
     gradgradcheck, for any upstream gradient. A forward(x) with a setup_context of its own is as good
     as a forward(ctx, x).
+
+    >>> x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
+    >>> (10 * Square.apply(x)).sum().backward()
+    >>> x.grad
+    tensor([ 20., -40.,  60.])
+
+    The slopes are 2, -4 and 6; the 10 arrived as grad_output.
     """
 
     @staticmethod
@@ -72,6 +75,11 @@ class Scale(torch.autograd.Function):
     x is a floating-point tensor of any shape; shape and dtype are kept. factor is a Python number, a
     constant: nothing is to be learned about it, so its gradient is None. Passes gradcheck and
     gradgradcheck, for any upstream gradient.
+
+    >>> x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
+    >>> Scale.apply(x, 2.5).sum().backward()
+    >>> x.grad
+    tensor([2.5000, 2.5000, 2.5000])
     """
 
     @staticmethod

@@ -211,7 +211,7 @@ def updated_weights(X, y, params):
 
 
 @_gradients(
-    "F12",
+    "H12",
     "W2 is left out on the way back to the hidden layer",
     "How fast does pred change when a[j] alone changes?",
 )
@@ -249,22 +249,22 @@ def _predict(X, params, activation=torch.tanh, bias=1.0):
     return hidden @ params["W2"].T + bias * params["b2"], hidden
 
 
-@_forward("F11", "the hidden layer has no activation", "Bend the hidden layer: a = tanh(z).")
+@_forward("H11", "the hidden layer has no activation", "Bend the hidden layer: a = tanh(z).")
 def linear(X, params):
     return _predict(X, params, activation=lambda z: z)
 
 
-@_forward("F11", "the hidden layer uses another activation than tanh", "The contract asks for tanh.")
+@_forward("H11", "the hidden layer uses another activation than tanh", "The contract asks for tanh.")
 def sigmoid(X, params):
     return _predict(X, params, activation=torch.sigmoid)
 
 
-@_forward("F11", "the hidden layer uses relu", "The contract asks for tanh.")
+@_forward("H11", "the hidden layer uses relu", "The contract asks for tanh.")
 def relu(X, params):
     return _predict(X, params, activation=torch.relu)
 
 
-@_forward("F13", "tanh is applied to the output too", "The output layer ends with its sum; no tanh there.")
+@_forward("H13", "tanh is applied to the output too", "The output layer ends with its sum; no tanh there.")
 def output_squashed(X, params):
     pred, hidden = _predict(X, params)
     return torch.tanh(pred), hidden

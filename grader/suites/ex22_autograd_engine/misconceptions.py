@@ -139,7 +139,7 @@ class UpstreamIgnored(Engine):
 
 
 @_engine(
-    "F15", "the nodes are listed by a function that calls itself", "Keep a list of waiting nodes yourself."
+    "H15", "the nodes are listed by a function that calls itself", "Keep a list of waiting nodes yourself."
 )
 class RecursionLimit(Engine):
     def parts_first(self):
@@ -204,14 +204,14 @@ class AlwaysTheSame(Engine):
             node.grad = 27.0
 
 
-@_engine("F16", "the slope of the divisor lacks its minus sign", "A larger divisor makes a / b smaller.")
+@_engine("H16", "the slope of the divisor lacks its minus sign", "A larger divisor makes a / b smaller.")
 class DivisorSign(Engine):
     def below(self, top, bottom):
         return top / bottom**2
 
 
 @_engine(
-    "F16",
+    "H16",
     "the slope of the divisor is not divided by its square",
     "a / b is a * b**-1: use the power rule on b.",
 )
@@ -220,20 +220,20 @@ class DivisorSquare(Engine):
         return -top / bottom
 
 
-@_engine("F17", "exp is differentiated like a power", "exp is its own slope.")
+@_engine("H17", "exp is differentiated like a power", "exp is its own slope.")
 class ExpAsPower(Engine):
     def exp_slope(self, x):
         return x * math.exp(x - 1)
 
 
-@_engine("F17", "exp hands its gradient on unchanged", "Going through exp multiplies by exp(a).")
+@_engine("H17", "exp hands its gradient on unchanged", "Going through exp multiplies by exp(a).")
 class ExpForgotten(Engine):
     def exp_slope(self, x):
         return 1.0
 
 
 @_engine(
-    "F14",
+    "H14",
     "k - a and k / a are computed as a - k and a / k",
     "In __rsub__ and __rtruediv__, other comes first.",
 )
@@ -245,20 +245,20 @@ class NotReflected(Engine):
         return self / other
 
 
-@_engine("F14", "k / a is computed as a / k", "In __rtruediv__, other comes first.")
+@_engine("H14", "k / a is computed as a / k", "In __rtruediv__, other comes first.")
 class DivisionNotReflected(Engine):
     def __rtruediv__(self, other):
         return self / other
 
 
-@_engine("F14", "k - a is computed as a - k", "In __rsub__, other comes first.")
+@_engine("H14", "k - a is computed as a - k", "In __rsub__, other comes first.")
 class SubtractionNotReflected(Engine):
     def __rsub__(self, other):
         return self - other
 
 
 @_engine(
-    "F18",
+    "H18",
     "a plain number on the left is not understood",
     "Write __radd__, __rsub__, __rmul__ and __rtruediv__.",
 )

@@ -114,7 +114,7 @@ def square_example_numbers(x, g):
     return torch.full_like(x, 6.0)
 
 
-@_square("F20", "backward gives back nothing", "Is a return missing in backward?")
+@_square("H20", "backward gives back nothing", "Is a return missing in backward?")
 def square_nothing_returned(x, g):
     return None
 
@@ -153,7 +153,7 @@ def scale_value_for_slope(x, k, g):
     return g * k * x, None
 
 
-@_scale("F21", "the gradient is divided by the factor", "Going back multiplies by the same slope.")
+@_scale("H21", "the gradient is divided by the factor", "Going back multiplies by the same slope.")
 def scale_divided(x, k, g):
     return g / k, None
 
@@ -246,7 +246,7 @@ class _Class:
     kept = None
 
 
-@_function("Square", "F19", "the input is kept on the class, where the next call overwrites it", OWN_CTX)
+@_function("Square", "H19", "the input is kept on the class, where the next call overwrites it", OWN_CTX)
 class SquareOnClass(Function):
     @staticmethod
     def forward(_ctx, x):
@@ -258,7 +258,7 @@ class SquareOnClass(Function):
         return 2 * _Class.kept * g
 
 
-@_function("Scale", "F19", "the factor is kept on the class, where the next call overwrites it", OWN_CTX)
+@_function("Scale", "H19", "the factor is kept on the class, where the next call overwrites it", OWN_CTX)
 class ScaleOnClass(Function):
     @staticmethod
     def forward(_ctx, x, factor):
@@ -284,7 +284,7 @@ class ScaleInPlace(Function):
 
 @_function(
     "Scale",
-    "F23",
+    "H23",
     "save_for_backward is given a number",
     "Numbers go into ctx as attributes: ctx.factor = factor.",
 )
@@ -304,13 +304,13 @@ class _Plain:
 
 
 SQUARE_PLAIN = twin(
-    "F22",
+    "H22",
     replaces="Square",
     because="Square is an ordinary class around x**2",
     hint="Derive from torch.autograd.Function and leave apply to it.",
 )(type("Square", (_Plain,), {"apply": staticmethod(lambda x: x**2)}))
 SCALE_PLAIN = twin(
-    "F22",
+    "H22",
     replaces="Scale",
     because="Scale is an ordinary class around factor * x",
     hint="Derive from torch.autograd.Function and leave apply to it.",
