@@ -189,8 +189,9 @@ def raised_verdict(seen: Raised, task: Task) -> Verdict:
         return Verdict(Status.ERROR, say("missing", name=clean_line(seen.missing, 60)), code="missing")
     detail = clean(seen.message, 300) or "no message"
     key = "import_raised" if seen.stage == "import" else "raised"
-    line = "?" if seen.line is None else seen.line
-    message = say(key, type=clean_line(seen.type, 60), line=line, detail=detail)
+    if seen.line is None and key == "raised":
+        return Verdict(Status.ERROR, say("no_line", detail=detail), code=key)
+    message = say(key, type=clean_line(seen.type, 60), line=seen.line or "?", detail=detail)
     return Verdict(Status.ERROR, message, line=seen.line, code=key)
 
 

@@ -16,7 +16,7 @@ import torch
 from grader.judge.caserun import Call, CaseRun
 from grader.judge.compare import Difference, as_number
 from grader.judge.messages import say
-from grader.judge.oracle import Misconception, Oracle, same_seen, without_events
+from grader.judge.oracle import Misconception, Oracle, same_seen
 from grader.judge.suite import Observation
 from grader.records import TimelineStep
 
@@ -106,6 +106,8 @@ def timeline(slug: str, run: CaseRun, oracle: Oracle) -> tuple[TimelineStep, ...
 
 
 def _steps(yours: list[object], expected: list[object]) -> tuple[TimelineStep, ...]:
+    if yours == expected:
+        return ()
     left, right = _split(yours), _split(expected)
     count = max(len(left), len(right))
     return tuple(
@@ -125,6 +127,3 @@ def _split(events: list[object]) -> list[tuple[str, ...]]:
             steps.append(())
         steps[-1] = (*steps[-1], str(event)[:20])
     return steps
-
-
-__all__ = ["Diagnosis", "diagnose", "ratio_sentence", "timeline", "without_events"]

@@ -14,6 +14,7 @@ _MESSAGES = {
     "syntax": "Line {line} is not valid Python: {detail}.",
     "import_raised": "The file raised {type} on line {line} before any check could run: {detail}",
     "raised": "Your code raised {type} on line {line}: {detail}",
+    "no_line": "The call did not work as the contract says: {detail}",
     "raised_hidden": "Your code raised an error on a hidden input.",
     "ended_hidden": "The process ended before it answered on a hidden input.",
     "missing": "{name} is not defined in the file. Keep the names of the functions as handed out.",
