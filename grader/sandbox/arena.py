@@ -96,7 +96,9 @@ class Arena:
         kind = type(placed)
         if kind is ArenaTensor:
             data = self._map[placed.offset : placed.offset + nbytes(placed.dtype, placed.shape)]
-            return RawTensor(placed.dtype, placed.shape, data.translate(BOOL_BYTES) if placed.dtype == "bool" else data)
+            if placed.dtype == "bool":
+                data = data.translate(BOOL_BYTES)
+            return RawTensor(placed.dtype, placed.shape, data)
         if kind is list:
             return [self.read(item) for item in placed]
         if kind is tuple:

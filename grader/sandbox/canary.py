@@ -43,7 +43,10 @@ NAMESPACES = ("mount", "network", "ipc", "hostname", "process")
 def probes(open_worker: Callable[[Job], Worker], zygote_pid: int) -> dict[str, str]:
     """Run the canary; give what each attempt was answered with."""
     suite = GRADER_DIR / "suites" / "__init__.py"
-    with tempfile.TemporaryDirectory(prefix="grader-canary-") as name, socket.create_server(("127.0.0.1", 0)) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-canary-") as name,
+        socket.create_server(("127.0.0.1", 0)) as server,
+    ):
         folder = Path(name)
         folder.chmod(0o777)  # what permissions stop is not what is measured here
         planted = folder / "planted"
@@ -82,7 +85,9 @@ def _read(probe: str, reply: Reply) -> dict[str, str]:
     return {}
 
 
-def judge(found: Mapping[str, str], facts: Mapping[str, Any], *, namespaces: bool, notes: tuple[str, ...]) -> Isolation:
+def judge(
+    found: Mapping[str, str], facts: Mapping[str, Any], *, namespaces: bool, notes: tuple[str, ...]
+) -> Isolation:
     """Give the level that the attempts show."""
     files = facts.get("landlock_abi", 0) > 0 and all(_stopped(found, name) for name in _FILES)
     calls = bool(facts.get("seccomp")) and all(_stopped(found, name) for name in _CALLS)

@@ -4,6 +4,8 @@ Sent to the worker as a probe, like an exercise's. Each attempt is answered with
 name of the error. Standard library only.
 """
 
+# ruff: noqa: PTH108, PTH116, PTH118, PTH120, PTH123, PTH208, ARG001, PLR0917
+
 from __future__ import annotations
 
 import ctypes
@@ -12,9 +14,13 @@ import os
 import platform
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-_CALL_NUMBERS = {"x86_64": {"process_vm_readv": 310, "keyctl": 250}, "aarch64": {"process_vm_readv": 270, "keyctl": 219}}
+_CALL_NUMBERS = {
+    "x86_64": {"process_vm_readv": 310, "keyctl": 250},
+    "aarch64": {"process_vm_readv": 270, "keyctl": 219},
+}
 
 
 def attempts(module: Any, planted: str, folder: str, suite: str, port: int, zygote: int) -> dict[str, str]:
@@ -31,7 +37,9 @@ def attempts(module: Any, planted: str, folder: str, suite: str, port: int, zygo
         "open the zygote's memory": _try(lambda: open(f"/proc/{zygote}/mem", "rb").close()),
         "read the parent's memory": _try(_read_parent),
         "use the keyring": _try(lambda: _system_call("keyctl", 0, -3, 1)),
-        "connect to the grader's machine": _try(lambda: socket.create_connection(("127.0.0.1", port), 1).close()),
+        "connect to the grader's machine": _try(
+            lambda: socket.create_connection(("127.0.0.1", port), 1).close()
+        ),
         "signal the parent": _try(lambda: os.kill(os.getppid(), 0)),
         "start a process": _try(_fork),
     }
@@ -40,7 +48,7 @@ def attempts(module: Any, planted: str, folder: str, suite: str, port: int, zygo
 def execute(module: Any) -> dict[str, str]:
     """Try to become another program; where that works, nothing comes back."""
     for program in ("/bin/true", "/usr/bin/true"):
-        result = _try(lambda program=program: os.execv(program, [program]))
+        result = _try(partial(os.execv, program, [program]))
         if result != "ENOENT":
             return {"start a program": result}
     return {"start a program": result}

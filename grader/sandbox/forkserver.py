@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import socket
 import subprocess
 import threading
@@ -40,9 +39,7 @@ class _Asked:
     """A worker that was asked for; the pidfd comes later."""
 
     number: int
-    job: int
-    reply: int
-    output: int
+    pipes: tuple[int, int, int]  # job, reply, output
     arena: Arena
 
 
@@ -161,7 +158,7 @@ class ForkServer:
         with self._lock:
             self._numbers += 1
             number = self._numbers
-            request = FORK.pack(VERSION, number, cpu_seconds, memory_mib, arena.size, secrets.token_bytes(16))
+            request = FORK.pack(VERSION, number, cpu_seconds, memory_mib, arena.size)
             try:
                 socket.send_fds(self._control, [request], fds)
             except OSError as error:
@@ -172,7 +169,7 @@ class ForkServer:
             finally:
                 for fd in fds[:3]:
                     os.close(fd)
-        return _Asked(number, job, reply, output, arena)
+        return _Asked(number, (job, reply, output), arena)
 
     def receive(self, asked: _Asked) -> ForkedProcess:
         """Wait until a worker that was asked for is locked."""
@@ -180,9 +177,7 @@ class ForkServer:
         self._pump(lambda: number in self._pidfds)
         with self._lock:
             pidfd = self._pidfds.pop(number)
-        process = ForkedProcess(
-            asked.job, asked.reply, asked.output, pidfd, asked.arena, lambda: self._wait(number)
-        )
+        process = ForkedProcess(asked.pipes, pidfd, asked.arena, lambda: self._wait(number))
         try:
             word = process.receive(1, time.monotonic() + _WAIT_SECONDS)
             if word != LOCKED:

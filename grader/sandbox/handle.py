@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from grader.errors import SandboxError
-from grader.sandbox import wire
+from grader.sandbox import wire, wire_read
 from grader.sandbox.api import (
     Answer,
     Ended,
@@ -68,8 +68,9 @@ class WorkerHandle:
         """Give the outline; where the worker died over the source, one that says so."""
         if self._outline is None:
             message = self._receive()
-            if self._ended is not None:
-                self._outline = Outline(error=(1, f"the file could not be examined: {self._ended.detail}"))
+            if message is None:
+                why = self._known_end().detail
+                self._outline = Outline(error=(1, f"the file could not be examined: {why}"))
             elif message.get("kind") == "fault":
                 self._end_now()
                 raise SandboxError(f"a helper module failed in the worker: {message.get('message')}")
@@ -89,7 +90,7 @@ class WorkerHandle:
 
     def call(self, probe: str, inputs: dict[str, Value]) -> Reply:
         """Run one probe call. Raises SandboxError for what only we can have done wrong."""
-        self.outline  # noqa: B018  the first message of every worker
+        _ = self.outline  # the first message of every worker
         if self._ended is not None:
             return self._ended
         if self._usage is not None:
@@ -102,8 +103,8 @@ class WorkerHandle:
         self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
         self._send({"kind": "call", "probe": probe, "inputs": placed})
         message = self._receive()
-        if self._ended is not None:
-            return self._ended
+        if message is None:
+            return self._known_end()
         reply = self._reply(message, placed, time.monotonic() - started)
         if reply is None:
             return self._fail("bad_reply", "the answer is not one that a probe gives")
@@ -132,11 +133,11 @@ class WorkerHandle:
         except HungUpError:
             self._explain()
 
-    def _receive(self) -> dict[Any, Any]:
-        """Read one message; on anything else set `_ended` and give an empty one."""
+    def _receive(self) -> dict[Any, Any] | None:
+        """Read one message; on anything else end the worker, remember why, and give None."""
         if self._ended is not None:
-            return {}
-        reader = wire.FrameReader(self._nonce, self._cap + wire.MAX_HEADER)
+            return None
+        reader = wire_read.FrameReader(self._nonce, self._cap + wire.MAX_HEADER)
         try:
             while not reader.done:
                 reader.feed(self._process.receive(reader.wanted, self._deadline))
@@ -156,7 +157,7 @@ class WorkerHandle:
             if type(message) is dict:
                 return message
             self._fail("bad_reply", "the answer is not one that a probe gives")
-        return {}
+        return None
 
     def _reply(self, message: dict[Any, Any], placed: Value, seconds: float) -> Reply | None:
         kind = message.get("kind")
@@ -172,6 +173,10 @@ class WorkerHandle:
 
     def _too_long(self) -> str:
         return f"it gave no answer within {self._job.limits.wall_seconds:g} seconds"
+
+    def _known_end(self) -> Ended:
+        assert self._ended is not None
+        return self._ended
 
     def _fail(self, reason: Any, detail: str) -> Ended:
         self._end_now()
@@ -216,7 +221,7 @@ def _raised(message: dict[Any, Any]) -> Raised | None:
 
 
 def _outline(message: dict[Any, Any]) -> tuple[Outline, frozenset[str]]:
-    """Rebuild the outline. Our own code wrote it before any of the student's ran; still, shapes are checked."""
+    """Rebuild the outline, which our own code wrote before any of the student's ran."""
     try:
         functions = {name: FunctionOutline(*parts) for name, parts in message["functions"].items()}
         module = None if message["module"] is None else FunctionOutline(*message["module"])

@@ -7,6 +7,7 @@ bytecode files out of it; the environment is built from nothing.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
 import shutil
@@ -24,8 +25,8 @@ from grader.sandbox.settings import environment
 _FOLDER = Path(__file__).resolve().parent
 # What runs inside. Everything else of this folder stays with the grader.
 _INSIDE = (
-    "api", "wire", "limits", "linux", "landlock", "syscalls", "seccomp", "lockdown", "outline", "scopes", "tensors",
-    "warm", "worker", "zygote", "spawned",
+    "api", "wire", "wire_read", "limits", "linux", "landlock", "syscalls", "seccomp", "lockdown", "outline",
+    "scopes", "tensors", "warm", "worker", "zygote", "spawned",
 )  # fmt: skip
 
 
@@ -41,15 +42,29 @@ def delivered_modules() -> dict[str, str | None]:
 
 
 def start(
-    main: str, reads: ReadList, settings: dict[str, Any], *, prefix: Iterable[str] = (), keep: tuple[int, ...] = (),
+    main: str,
+    reads: ReadList,
+    settings: dict[str, Any],
+    *,
+    prefix: Iterable[str] = (),
+    keep: tuple[int, ...] = (),
     pipes: bool = False,
-) -> tuple[subprocess.Popen[bytes], IO[bytes]]:  # fmt: skip
+) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     """Start a process at `grader.sandbox.<main>.main(settings)`; give it and the file of its complaints.
 
     With `pipes`, its standard input stays open and its outputs come back through pipes.
     """
     complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed by the caller
-    command = [*prefix, str(reads.interpreter), "-S", "-s", "-P", "-B", "-c", (_FOLDER / "bootstrap.py").read_text()]
+    command = [
+        *prefix,
+        str(reads.interpreter),
+        "-S",
+        "-s",
+        "-P",
+        "-B",
+        "-c",
+        (_FOLDER / "bootstrap.py").read_text(),
+    ]
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -70,10 +85,9 @@ def start(
         }
     ).encode()
     assert process.stdin is not None
-    try:
+    # Where it ended at once, the caller finds out why when it waits for the first word.
+    with contextlib.suppress(OSError):
         _write_all(process.stdin, len(boot).to_bytes(8, "little") + boot)
-    except OSError:
-        pass  # It ended at once; the caller finds out why where it waits for the first word.
     if not pipes:
         process.stdin.close()
     return process, complaints
@@ -110,12 +124,21 @@ def bubblewrap(reads: ReadList, forbidden: Iterable[Path], *, root: bool) -> lis
             command += ["--cap-add", capability]
     shown = [path for path in (*_system_paths(reads.interpreter), *reads.library) if path.exists()]
     bound = [path for path in shown if not _is_root_link(path)]
-    masked = [path for folder in reads.library for name in PACKAGE_FOLDERS if (path := folder / name).is_dir()]
+    masked = [
+        path for folder in reads.library for name in PACKAGE_FOLDERS if (path := folder / name).is_dir()
+    ]
     masked += [path for path in forbidden if path.is_dir() and _within(path, bound)]
-    entries = [path for path in reads.read if path.exists() and (not _within(path, bound) or _within(path, masked))]
+    entries = [
+        path for path in reads.read if path.exists() and (not _within(path, bound) or _within(path, masked))
+    ]
     if root:
         # bwrap gives the folders above a private path to root alone, and the zygote will not be root.
-        parents = {parent for path in (*bound, *entries) for parent in path.parents if not _within(parent, [Path("/usr")])}
+        parents = {
+            parent
+            for path in (*bound, *entries)
+            for parent in path.parents
+            if not _within(parent, [Path("/usr")])
+        }
         for parent in sorted(parents - {Path("/")}):
             command += ["--perms", "0755", "--dir", str(parent)]
     for path in shown:

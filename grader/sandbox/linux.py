@@ -76,7 +76,9 @@ def close_from(first: int) -> None:
 
 def has_seccomp() -> bool:
     """Tell whether the kernel takes filters, without installing one."""
-    result: int = _libc.prctl(ctypes.c_int(_PR_SET_SECCOMP), ctypes.c_ulong(_SECCOMP_MODE_FILTER), None, None, None)
+    result: int = _libc.prctl(
+        ctypes.c_int(_PR_SET_SECCOMP), ctypes.c_ulong(_SECCOMP_MODE_FILTER), None, None, None
+    )
     return result < 0 and ctypes.get_errno() == 14  # EFAULT: it wanted to read our null pointer
 
 
@@ -98,7 +100,11 @@ def landlock_abi() -> int:
 def landlock_create(attributes: RulesetAttributes, size: int) -> int:
     """Make a ruleset; give its descriptor."""
     return _syscall(
-        "landlock_create_ruleset", _LANDLOCK_CREATE, ctypes.byref(attributes), ctypes.c_size_t(size), ctypes.c_uint32(0)
+        "landlock_create_ruleset",
+        _LANDLOCK_CREATE,
+        ctypes.byref(attributes),
+        ctypes.c_size_t(size),
+        ctypes.c_uint32(0),
     )
 
 

@@ -61,7 +61,9 @@ class Output:
     def text(self) -> str:
         """Give what was kept, as text."""
         text = self._kept.decode("utf-8", "replace")
-        return text if self._seen <= self._keep else f"{text}\n[... {self._seen - len(self._kept)} bytes more]"
+        return (
+            text if self._seen <= self._keep else f"{text}\n[... {self._seen - len(self._kept)} bytes more]"
+        )
 
 
 class Process(Protocol):
@@ -96,11 +98,12 @@ class ForkedProcess:
     """A worker that the zygote forked."""
 
     def __init__(
-        self, job: int, reply: int, output: int, pidfd: int, arena: Arena, wait: Callable[[], End]
+        self, pipes: tuple[int, int, int], pidfd: int, arena: Arena, wait: Callable[[], End]
     ) -> None:
         self.arena = arena
         self.pidfd = pidfd
-        self._job, self._reply, self._output_fd = job, reply, output
+        job, _, output = pipes
+        self._job, self._reply, self._output_fd = pipes
         self._wait = wait
         self._output = Output(64 << 10, 8 << 20)
         self._end: End | None = None

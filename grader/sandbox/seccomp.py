@@ -96,7 +96,12 @@ def _checks(pid: int) -> dict[str, Code]:
 
 def program(architecture: Architecture, pid: int, *, default: int = _ERRNO | errno.EPERM) -> bytes:
     """Write the filter for one process, as the kernel's array of instructions."""
-    code: Code = [*_load(_ARCHITECTURE), (_JUMP_EQUAL, 1, 0, architecture.audit), *_answer(_KILL), *_load(_NUMBER)]
+    code: Code = [
+        *_load(_ARCHITECTURE),
+        (_JUMP_EQUAL, 1, 0, architecture.audit),
+        *_answer(_KILL),
+        *_load(_NUMBER),
+    ]
     if architecture.x32_bit:
         code += [(_JUMP_AT_LEAST, 0, 1, architecture.x32_bit), *_answer(_KILL)]
     for number in architecture.allowed:

@@ -157,7 +157,7 @@ class SpawnServer:
 
     namespaces = False
 
-    def __init__(self, settings: Settings, reads: ReadList, forbidden: Sequence[Path]) -> None:
+    def __init__(self, settings: Settings, reads: ReadList, _: Sequence[Path] = ()) -> None:
         self._settings = settings
         self._reads = reads
         self.notes = ["no locks of the kernel: workers are ordinary processes"]

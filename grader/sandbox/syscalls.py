@@ -26,13 +26,17 @@ _TABLE: dict[str, tuple[int | None, int | None]] = {
     "getsockname": (51, 204), "getpeername": (52, 205), "getsockopt": (55, 209),
     "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139),
     "rt_sigtimedwait": (128, 137), "sigaltstack": (131, 132), "restart_syscall": (219, 128),
-    "set_robust_list": (273, 99), "get_robust_list": (274, 100), "rseq": (334, 293), "set_tid_address": (218, 96),
+    "set_robust_list": (273, 99), "get_robust_list": (274, 100), "rseq": (334, 293),
+    "set_tid_address": (218, 96),
     "sched_yield": (24, 124), "sched_getaffinity": (204, 123), "sched_getparam": (143, 121),
-    "sched_getscheduler": (145, 120), "getcpu": (309, 168), "membarrier": (324, 283), "get_mempolicy": (239, 236),
+    "sched_getscheduler": (145, 120), "getcpu": (309, 168), "membarrier": (324, 283),
+    "get_mempolicy": (239, 236),
     "getrandom": (318, 278), "clock_gettime": (228, 113), "clock_getres": (229, 114),
     "clock_nanosleep": (230, 115), "nanosleep": (35, 101), "gettimeofday": (96, 169), "time": (201, None),
-    "getpid": (39, 172), "getppid": (110, 173), "gettid": (186, 178), "getpgrp": (111, None), "getpgid": (121, 155),
-    "getsid": (124, 156), "getuid": (102, 174), "geteuid": (107, 175), "getgid": (104, 176), "getegid": (108, 177),
+    "getpid": (39, 172), "getppid": (110, 173), "gettid": (186, 178), "getpgrp": (111, None),
+    "getpgid": (121, 155),
+    "getsid": (124, 156), "getuid": (102, 174), "geteuid": (107, 175), "getgid": (104, 176),
+    "getegid": (108, 177),
     "getresuid": (118, 148), "getresgid": (120, 150), "uname": (63, 160), "sysinfo": (99, 179),
     "getrusage": (98, 165), "times": (100, 153), "getrlimit": (97, 163), "arch_prctl": (158, None),
     "exit": (60, 93), "exit_group": (231, 94),
@@ -41,7 +45,8 @@ _TABLE: dict[str, tuple[int | None, int | None]] = {
 # Allowed with some arguments only; see seccomp.py.
 _CHECKED: dict[str, tuple[int, int]] = {
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131), "fcntl": (72, 25),
-    "ioctl": (16, 29), "prlimit64": (302, 261), "prctl": (157, 167), "socketpair": (53, 199), "sendto": (44, 206),
+    "ioctl": (16, 29), "prlimit64": (302, 261), "prctl": (157, 167), "socketpair": (53, 199),
+    "sendto": (44, 206),
 }  # fmt: skip
 
 

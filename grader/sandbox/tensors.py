@@ -17,7 +17,7 @@ from grader.sandbox.wire import ITEMSIZE, MAX_DEPTH, MAX_NDIM, MAX_NODES, ArenaT
 
 _DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEMSIZE}
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
-_BASE = torch._C.TensorBase
+_BASE: Any = torch._C.TensorBase
 _TENSOR, _PARAMETER = torch.Tensor, torch.nn.Parameter
 _STRIDED = torch.strided
 _detach = _BASE.detach
@@ -55,7 +55,9 @@ class Snapshot:
         if kind is _TENSOR or kind is _PARAMETER:
             return self._tensor(value, where)
         if kind is list or kind is tuple:
-            items = [self.take(item, f"{where}[{place}]", depth + 1) for place, item in enumerate(tuple(value))]
+            items = [
+                self.take(item, f"{where}[{place}]", depth + 1) for place, item in enumerate(tuple(value))
+            ]
             return items if kind is list else tuple(items)
         if kind is dict:
             # One step for the interpreter, so that a thread cannot change the size in between.
@@ -63,7 +65,9 @@ class Snapshot:
                 self._key(key, where): self.take(item, f"{where}[{key!r:.60}]", depth + 1)
                 for key, item in list(dict.items(value))
             }
-        raise EncodeError(f"{where} is {describe(value)}; expected a plain tensor, number, text, list, tuple or dict")
+        raise EncodeError(
+            f"{where} is {describe(value)}; expected a plain tensor, number, text, list, tuple or dict"
+        )
 
     def _key(self, key: Any, where: str) -> str | int:
         if type(key) is not str and type(key) is not int:

@@ -7,6 +7,7 @@ raises it. CUDA is never touched: a child of a process that did so cannot use it
 
 from __future__ import annotations
 
+import importlib
 import sys
 import warnings
 from typing import Any
@@ -30,9 +31,12 @@ def up() -> dict[str, str]:
     site.setquit()
     model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
     x, y = torch.ones(5, 3), torch.zeros(5, 1)
-    for optimizer in (torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9), torch.optim.Adam(model.parameters())):
+    for optimizer in (
+        torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9),
+        torch.optim.Adam(model.parameters()),
+    ):
         optimizer.zero_grad()
-        nn.functional.mse_loss(model(x), y).backward()
+        nn.functional.mse_loss(model(x), y).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     torch.autograd.grad(model(x).sum(), list(model.parameters()))
     nn.functional.cross_entropy(torch.ones(2, 3), torch.tensor([0, 1])).item()
@@ -41,8 +45,8 @@ def up() -> dict[str, str]:
     np.random.seed(0)
     repr(torch.ones(2, dtype=torch.float64))
     _quiet_loader()
-    for name in ("copy", "dataclasses", "decimal", "fractions", "inspect", "itertools", "statistics", "typing"):
-        __import__(name)
+    for name in ("copy", "dataclasses", "decimal", "fractions", "inspect", "statistics", "unittest.mock"):
+        importlib.import_module(name)
     return {"torch": str(torch.__version__), "numpy": str(np.__version__), "python": sys.version.split()[0]}
 
 

@@ -30,7 +30,7 @@ from typing import Any
 
 import torch
 
-from grader.sandbox import wire
+from grader.sandbox import wire, wire_read
 from grader.sandbox.api import FunctionOutline, Outline, Value
 from grader.sandbox.outline import outline
 from grader.sandbox.tensors import Snapshot, describe, restore
@@ -41,7 +41,7 @@ _CLOSED = "a submission can open no files, start no programs and use no network"
 
 # Taken now, because student code may replace the originals.
 _read, _write, _exit = os.read, os.write, os._exit
-_encode, _FrameReader = wire.encode, wire.FrameReader
+_encode, _FrameReader = wire.encode, wire_read.FrameReader
 _seed_random, _seed_torch = random.seed, torch.manual_seed
 _walk_tb = traceback.walk_tb
 _type_name = type.__dict__["__name__"].__get__
@@ -123,7 +123,7 @@ def _answer(
         return {"kind": "answer", "values": {k: shot.take(v, f"`{k}`") for k, v in values.items()}}
     except wire.EncodeError as error:
         return _cannot_return(str(error))
-    except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt end nothing here
+    except BaseException as error:  # SystemExit and KeyboardInterrupt end nothing here
         return student.describe(error)
 
 
@@ -157,7 +157,7 @@ class Student:
         try:
             code = compile(self._source, self.filename, "exec", dont_inherit=True)
             exec(code, self.module.__dict__)
-        except BaseException as error:  # noqa: BLE001  also SystemExit at import
+        except BaseException as error:  # also SystemExit at import
             self._failure = self.describe(error)
             return self._failure
         self.loaded = True
@@ -203,7 +203,7 @@ def _message(error: BaseException) -> str:
         if isinstance(error, SyntaxError):
             text = error.msg if type(error.msg) is str else text
         return str.__str__(text)[:_MESSAGE]
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         return "(the exception's own text could not be read)"
 
 
@@ -258,8 +258,8 @@ def _own_streams() -> Callable[[], None]:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     out = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
     err = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
-    sys.stdout = sys.__stdout__ = out
-    sys.stderr = sys.__stderr__ = err
+    sys.stdout, sys.stderr = out, err
+    vars(sys).update(__stdout__=out, __stderr__=err)
 
     def flush() -> None:
         for stream in (out, err):

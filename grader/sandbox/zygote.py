@@ -6,7 +6,7 @@ The zygote is started on its own, never forked from a process that holds tests o
 of such a process finds them in freed memory. It holds torch and our modules, no secret, and it parses
 nothing that a student made. On its control socket (SEQPACKET, so that messages keep their borders)
 
-    request   struct: version, worker's number, limits, nonce; with descriptors job, reply, output, arena
+    request   struct: version, worker's number, limits; with descriptors job, reply, output, arena
     answer    struct: "forked", number, and a descriptor that stands for the process (pidfd)
     report    struct: "ended", number, wait status, user and system seconds, peak memory
 
@@ -29,7 +29,7 @@ from typing import Any
 from grader.sandbox import linux, lockdown, warm, worker
 
 VERSION = 1
-FORK = struct.Struct("<HQIIQ16s")  # version, number, cpu seconds, memory MiB, arena bytes, nonce
+FORK = struct.Struct("<HQIIQ")  # version, number, cpu seconds, memory MiB, arena bytes
 EVENT = struct.Struct("<BQidd")  # kind, number, wait status, cpu seconds, peak MiB
 FORKED, ENDED, FAILED = 1, 2, 3
 LOCKED = b"L"
@@ -40,7 +40,7 @@ def main(settings: dict[str, Any]) -> None:
     control = socket.socket(fileno=int(settings["control_fd"]))
     try:
         held, facts = _prepare(settings)
-    except Exception as error:  # noqa: BLE001  whatever it is, the host must hear of it
+    except Exception as error:  # whatever it is, the host must hear of it
         control.send(json.dumps({"error": f"{type(error).__name__}: {error}"[:2000]}).encode())
         os._exit(96)
     control.send(json.dumps(facts).encode())
@@ -76,7 +76,7 @@ def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
 
 def _threads() -> int:
     try:
-        return len(os.listdir("/proc/self/task"))
+        return len(list(Path("/proc/self/task").iterdir()))
     except OSError:
         return 0
 
@@ -104,13 +104,13 @@ class Zygote:
         data, fds, _, _ = socket.recv_fds(self._control, FORK.size, 4)
         if not data:
             return False
-        version, number, cpu_seconds, memory_mib, arena_bytes, nonce = FORK.unpack(data)
+        version, number, cpu_seconds, memory_mib, arena_bytes = FORK.unpack(data)
         if version != VERSION or len(fds) != 4:
             raise ValueError("a request of another version")
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _child(self._held, fds, parent, cpu_seconds, memory_mib, arena_bytes)
+            _child(self._held, fds, parent, (cpu_seconds, memory_mib), arena_bytes)
         for fd in fds:
             os.close(fd)
         pidfd = os.pidfd_open(pid)
@@ -129,14 +129,14 @@ class Zygote:
 
 
 def _child(
-    held: lockdown.Lock, fds: list[int], parent: int, cpu_seconds: int, memory_mib: int, arena_bytes: int
+    held: lockdown.Lock, fds: list[int], parent: int, allowed: tuple[int, int], arena_bytes: int
 ) -> None:
     """Become a worker; does not return. What fails before "locked" is our fault and is told as text."""
     job, reply, output, arena = fds
     try:
         memory = memoryview(mmap.mmap(arena, arena_bytes, flags=mmap.MAP_SHARED))
-        lockdown.lock(held, (job, reply, output), parent, cpu_seconds, memory_mib)
-    except BaseException as error:  # noqa: BLE001
+        lockdown.lock(held, (job, reply, output), parent, *allowed)
+    except BaseException as error:
         _tell(reply, f"F{type(error).__name__}: {error}".encode()[:500])
         os._exit(96)
     os.write(lockdown.REPLY_FD, LOCKED)
