@@ -100,8 +100,9 @@ def _take(
             found.candidates.append(Candidate(name, prefix + name, folder))
         elif not is_ignored(name):
             found.ignored.append(prefix + name)
-    refused = {name: reason for name, reason in listing.refused.items() if not is_ignored(name)}
-    found.refused.update({prefix + name: reason for name, reason in refused.items()})
+    for name, reason in listing.refused.items():
+        if not any(is_ignored(part) for part in name.split("/")):
+            found.refused[prefix + name] = reason
     for name in listing.folders:
         if name.lower() in places:
             _enter(folder, name, prefix, found)

@@ -53,7 +53,7 @@ def safe_report_name(student: str, taken: set[str]) -> str:
     """
     plain = unicodedata.normalize("NFKD", student).encode("ascii", "ignore").decode("ascii")
     name = _PORTABLE.sub("-", plain).strip("-. ")
-    portable = name == student and len(name) <= NAME_LIMIT and not _RESERVED.fullmatch(name)
+    portable = bool(name) and name == student and len(name) <= NAME_LIMIT and not _RESERVED.fullmatch(name)
     if not portable or name.lower() in taken:
         name = _with_digest(name, student, taken)
     taken.add(name.lower())

@@ -1,0 +1,1 @@
+"""What students hand in, in every form that it comes."""
