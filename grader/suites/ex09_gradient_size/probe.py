@@ -7,8 +7,15 @@ CALLS = {
 
 
 def signs(module, residual, x):
-    return {"signs": module.gradient_signs(residual, x)}
+    answer = module.gradient_signs(residual, x)
+    return {"signs": answer, "types": _types(answer)}
 
 
 def ranks(module, x):
-    return {"indices": module.rank_by_effect(x)}
+    answer = module.rank_by_effect(x)
+    return {"indices": answer, "types": _types(answer)}
+
+
+def _types(answer):
+    """Name the types in a list: an int passes for a float where two observations are compared."""
+    return sorted({type(value).__name__ for value in answer}) if isinstance(answer, (list, tuple)) else []
