@@ -21,6 +21,7 @@ RATIO_LIMIT = 100
 _RATIO_FLOOR = 1 << 16  # small files may compress as well as they like
 _NAME_LIMIT = 240
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others let the archive choose our memory
+_TWIN = "is there twice in the archive (or differs in case only); keep one"
 _ENTRY_MARK = b"PK\x01\x02"
 _ODD = re.compile(
     '[\x00-\x1f\x7f-\x9f\\\\:*?"<>|\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
@@ -100,7 +101,10 @@ def _tree(members: list[zipfile.ZipInfo]) -> tuple[_Tree, dict[str, str]]:
         name = info.filename.rstrip("/")
         if any(is_ignored(part) for part in name.split("/")):
             continue
-        reason = _reason(info) or _place(root, name, info, spelt)
+        reason = _reason(info)
+        if not reason and not _place(root, name, info, spelt):
+            reason = _TWIN
+            refused[spelt.get(_folded(name), name)] = reason
         if reason:
             refused[name] = reason
     return root, refused
@@ -128,28 +132,23 @@ def _reason(info: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _place(root: _Tree, name: str, info: zipfile.ZipInfo, spelt: dict[str, str]) -> str:
-    """Put a member in its folder, or say why there is no single place for it."""
+def _place(root: _Tree, name: str, info: zipfile.ZipInfo, spelt: dict[str, str]) -> bool:
+    """Put a member in its folder, or tell that there is no single place for it."""
     *folders, file = name.split("/")
-    twin = "is there twice in the archive (or differs in case only); keep one"
     node = root
     for depth, folder in enumerate(folders, 1):
-        if not _same_spelling("/".join([*folders[:depth]]), spelt):
-            return twin
         inner = node.setdefault(folder, {})
-        if isinstance(inner, zipfile.ZipInfo):
-            return twin
+        if not _same_spelling("/".join(folders[:depth]), spelt) or isinstance(inner, zipfile.ZipInfo):
+            return False
         node = inner
     if info.is_dir():
-        if _same_spelling(name, spelt) and isinstance(node.setdefault(file, {}), dict):
-            return ""
-        return twin
+        return _same_spelling(name, spelt) and isinstance(node.setdefault(file, {}), dict)
     if _folded(name) in spelt:
         _remove(root, spelt[_folded(name)])
-        return twin
+        return False
     spelt[_folded(name)] = name
     node[file] = info
-    return ""
+    return True
 
 
 def _same_spelling(path: str, spelt: dict[str, str]) -> bool:

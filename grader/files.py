@@ -110,7 +110,8 @@ class DiskFolder:
 
 def is_ignored(name: str) -> bool:
     """Tell whether tools leave files of this name behind: dot files, caches, resource forks."""
-    return (name.startswith(".") and name not in (".", "..")) or name in ("__MACOSX", "__pycache__")
+    is_path = name in (".", "..") or "\\" in name
+    return (name.startswith(".") and not is_path) or name in ("__MACOSX", "__pycache__")
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -249,7 +249,7 @@ class _Reader:
             text = self._text(stranger)
             shown = clean_line(stranger.shown)
             if text.problem:
-                self._note(text.code, text.problem, stranger.shown)
+                self._note("not_read", text.problem, stranger.shown)
             else:
                 self.unmatched[
                     shown if shown not in self.unmatched else f"{shown} ({len(self.unmatched)})"
@@ -265,7 +265,7 @@ class _Reader:
 
     def _nothing_found(self, found: Found) -> str:
         wanted = f"hand in files named like {self._example}"
-        if self.notes and self.notes[0].code in UNREADABLE:
+        if self.notes and self.notes[0].code == "not_read":
             return f"{self.notes[0].file}: {self.notes[0].message}"
         if found.refused:
             shown, reason = min(found.refused.items())
