@@ -120,11 +120,13 @@ class Grader:
         self,
         submission: Submission,
         *,
+        exercises: Sequence[str] | None = None,
         on_exercise: Callable[[str, list[CaseResult]], None] | None = None,
     ) -> Graded:
-        """Grade a submission that intake has read. Never raises for what a submission does.
+        """Grade a submission that intake has read: all exercises of the options, or these.
 
-        What goes wrong on our side becomes an internal error with no score.
+        Never raises for what a submission does. What goes wrong on our side becomes an internal
+        error with no score.
         """
         started, clock = datetime.now(UTC), time.monotonic()
         facts = self._facts(started)
@@ -135,7 +137,7 @@ class Grader:
                 submission, Outcome.REJECTED, submission.rejected, self.max_score, self.isolation, **facts
             )
             return Graded(report, {})
-        slugs = self._slugs()
+        slugs = exercises or self._slugs()
         bench = SandboxBench(self.course, submission, self._sandbox, self.seed)
         try:
             judged = self._judge.run(slugs, bench, self.seed, on_exercise=on_exercise)
@@ -149,7 +151,7 @@ class Grader:
             for slug in slugs:
                 bench.finish(slug)
         usage = msgspec.structs.replace(bench.usage(), wall_seconds=round(time.monotonic() - clock, 4))
-        return Graded(self._report(submission, judged, usage, facts), judged.raw)
+        return Graded(self._report(submission, slugs, judged, usage, facts), judged.raw)
 
     def _prepare(self, submission: Submission) -> Submission:
         """Match sources whose name tells no exercise by the functions they define.
@@ -181,9 +183,14 @@ class Grader:
             worker.close()
 
     def _report(
-        self, submission: Submission, judged: JudgedRun, usage: Usage, facts: dict[str, Any]
+        self,
+        submission: Submission,
+        slugs: Sequence[str],
+        judged: JudgedRun,
+        usage: Usage,
+        facts: dict[str, Any],
     ) -> ScoreReport:
-        chosen = [self.course.exercises[slug] for slug in self._slugs()]
+        chosen = [self.course.exercises[slug] for slug in slugs]
         exercises = exercise_results(chosen, judged.cases, judged.outputs)
         return ScoreReport(
             student=submission.student,

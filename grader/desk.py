@@ -1,0 +1,117 @@
+"""A student's desk: checks their own files through the warm judge, and remembers progress.
+
+`check`, `watch` and the notebook cell all show the `View` that is made here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from grader import progress
+from grader.course import Course
+from grader.pipeline import Grader, Options
+from grader.records import CaseResult, Exercise, Level, Outcome, ScoreReport, Status, Submission
+from grader.report import redact
+from grader.sandbox.host import Settings
+from grader.submission import read_submission
+
+
+@dataclass(frozen=True)
+class View:
+    """What there is to show of one exercise now: the first thing that is not right, and where one stands."""
+
+    exercise: Exercise
+    path: Path
+    status: Status
+    passed: int
+    total: int
+    case: CaseResult | None = None
+    output: str = ""
+    problem: str = ""
+    hints_shown: int = 0
+    place: int = 1
+    of: int = 1
+    sections: tuple[tuple[str, int, int], ...] = field(default=())
+
+    @property
+    def done(self) -> bool:
+        """Tell whether every visible check passes."""
+        return self.status is Status.PASSED
+
+
+class Desk:
+    """A warm grader for one's own work; use as a context manager. Nothing here is a grade."""
+
+    def __init__(self, course: Course, sandbox: Settings | None = None) -> None:
+        self.course = course
+        options = Options(hidden=False, min_isolation=Level.NONE, sandbox=sandbox or Settings())
+        self._grader = Grader(course, options)
+
+    def __enter__(self) -> Self:
+        """Warm up."""
+        self._grader.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the processes."""
+        self._grader.close()
+
+    def check(self, slug: str) -> View:
+        """Check one exercise as it lies in the folder, and remember whether it passes."""
+        path = self.file(slug)
+        return self._view(slug, path, read_submission(path, self.course, student="you"))
+
+    def check_source(self, slug: str, source: bytes, path: Path) -> View:
+        """Check a source text, such as a notebook's cells."""
+        return self._view(slug, path, Submission(student="you", sources={slug: source}))
+
+    def file(self, slug: str) -> Path:
+        """Give the file the student works in: of module and notebook, the one changed last."""
+        module, notebook = self.course.stub_path(slug), self.course.notebook_path(slug)
+        found = [path for path in (module, notebook) if path.is_file()]
+        return max(found, key=lambda path: path.stat().st_mtime_ns, default=module)
+
+    def view(self, slug: str, report: ScoreReport, path: Path) -> View:
+        """Make the view of one exercise from a report."""
+        report = redact(report, "student")
+        state = progress.load(self.course.root)
+        cases = [case for case in report.cases if case.exercise == slug]
+        result = next((each for each in report.exercises if each.slug == slug), None)
+        problem = "" if report.outcome is Outcome.GRADED else report.reason
+        return View(
+            exercise=self.course.exercises[slug],
+            path=path,
+            status=result.status if result else Status.ERROR,
+            passed=sum(case.status is Status.PASSED for case in cases),
+            total=len(cases),
+            case=next((case for case in cases if case.status is not Status.PASSED), None),
+            output=result.output if result else "",
+            problem=problem,
+            hints_shown=state.of(slug).hints,
+            place=list(self.course.exercises).index(slug) + 1,
+            of=len(self.course.exercises),
+            sections=section_counts(self.course, state),
+        )
+
+    def _view(self, slug: str, path: Path, submission: Submission) -> View:
+        report = self._grader.grade_submission(submission, exercises=(slug,)).report
+        if report.outcome is Outcome.GRADED:
+            passed = all(case.status is Status.PASSED for case in report.cases)
+            progress.record_result(self.course.root, slug, passed=passed and bool(report.cases))
+        return self.view(slug, report, path)
+
+
+def section_counts(course: Course, state: progress.Progress) -> tuple[tuple[str, int, int], ...]:
+    """Count done and all exercises by section: (title, done, all)."""
+    counts = []
+    for section in course.sections:
+        slugs = [e.slug for e in course.exercises.values() if e.section == section.id]
+        done = sum(state.of(slug).state == "done" for slug in slugs)
+        if slugs:
+            counts.append((section.title, done, len(slugs)))
+    return tuple(counts)

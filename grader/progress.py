@@ -1,0 +1,109 @@
+"""A student's progress: one small file in the course folder, by exercise slug.
+
+Written under a lock and atomically, so that the watcher, a notebook and the command line can run
+side by side and a crash in mid-write loses nothing. An unreadable file is set aside, not deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from filelock import FileLock, Timeout
+from msgspec.structs import replace
+
+from grader.course import Course
+from grader.errors import UsageError
+from grader.records import Record
+from grader.store import write_atomically
+
+FILE = Path(".grader") / "progress.json"
+State = Literal["done", "open", "skipped"]
+
+
+class ExerciseProgress(Record, frozen=True, kw_only=True):
+    """What is remembered of one exercise."""
+
+    state: State = "open"
+    hints: int = 0
+    passed_at: str = ""
+    predictions: dict[str, str] = {}
+
+
+class Progress(Record, frozen=True, kw_only=True):
+    """The whole file. Slugs that the course no longer has are kept: they may come back."""
+
+    version: int = 1
+    current: str = ""
+    exercises: dict[str, ExerciseProgress] = {}
+
+    def of(self, slug: str) -> ExerciseProgress:
+        """Give what is remembered of an exercise."""
+        return self.exercises.get(slug, ExerciseProgress())
+
+    def with_exercise(self, slug: str, entry: ExerciseProgress) -> Progress:
+        """Give the progress with one exercise changed."""
+        return replace(self, exercises={**self.exercises, slug: entry})
+
+
+def load(root: Path) -> Progress:
+    """Read the progress; a missing file is a beginning, a broken one is set aside."""
+    path = root / FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Progress)
+    except FileNotFoundError:
+        return Progress()
+    except (msgspec.DecodeError, OSError):
+        with contextlib.suppress(OSError):
+            path.replace(path.with_suffix(".broken.json"))
+        return Progress()
+
+
+@contextlib.contextmanager
+def changing(root: Path) -> Iterator[list[Progress]]:
+    """Change the progress under its lock: the list holds it, and what it holds at the end is written.
+
+    Raises UsageError where another process keeps the lock for ten seconds.
+    """
+    path = root / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(path.with_suffix(".lock"), timeout=10):
+            before = load(root)
+            held = [before]
+            yield held
+            if held[0] != before:
+                write_atomically(path, msgspec.json.format(msgspec.json.encode(held[0])) + b"\n")
+    except Timeout:
+        raise UsageError(f"{path} is in use by another grader; close it and try again") from None
+
+
+def record_result(root: Path, slug: str, *, passed: bool) -> Progress:
+    """Remember whether an exercise passes now."""
+    with changing(root) as held:
+        entry = held[0].of(slug)
+        if passed and entry.state != "done":
+            entry = replace(entry, state="done", passed_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        elif not passed and entry.state == "done":
+            entry = replace(entry, state="open", passed_at="")
+        if entry != held[0].of(slug):
+            held[0] = held[0].with_exercise(slug, entry)
+        return held[0]
+
+
+def current(course: Course, progress: Progress) -> str | None:
+    """Give the exercise to work on: the chosen one, else the first that is open; None when all is done."""
+    if progress.current in course.exercises:
+        return progress.current
+    return next((slug for slug in course.exercises if progress.of(slug).state == "open"), None)
+
+
+def following(course: Course, progress: Progress, slug: str) -> str | None:
+    """Give the next open exercise after `slug`, from the start again at the end; None when there is none."""
+    slugs = list(course.exercises)
+    place = slugs.index(slug) + 1 if slug in slugs else 0
+    return next((s for s in slugs[place:] + slugs[:place] if s != slug and progress.of(s).state == "open"), None)
