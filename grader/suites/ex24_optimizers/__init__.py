@@ -1,0 +1,1 @@
+"""How ex24 is graded."""
