@@ -13,7 +13,17 @@ from typing import Any
 import torch
 
 from grader.sandbox.api import RawTensor, Value
-from grader.sandbox.wire import ITEMSIZE, MAX_DEPTH, MAX_NDIM, MAX_NODES, ArenaTensor, EncodeError, nbytes
+from grader.sandbox.wire import (
+    ITEMSIZE,
+    MAX_DEPTH,
+    MAX_INT,
+    MAX_NDIM,
+    MAX_NODES,
+    MAX_STRING,
+    ArenaTensor,
+    EncodeError,
+    nbytes,
+)
 
 _DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEMSIZE}
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
@@ -50,7 +60,15 @@ class Snapshot:
         if depth > MAX_DEPTH:
             raise EncodeError(f"{where[:80]} is nested more than {MAX_DEPTH} levels deep")
         kind = type(value)
-        if value is None or kind is bool or kind is int or kind is float or kind is str or kind is bytes:
+        if value is None or kind is bool or kind is float or kind is bytes:
+            return value
+        if kind is int:
+            if not -MAX_INT <= value < MAX_INT:
+                raise EncodeError(f"{where} is an integer of more than 64 bits")
+            return value
+        if kind is str:
+            if len(value) > MAX_STRING:
+                raise EncodeError(f"{where} is a text of more than {MAX_STRING >> 10} KiB")
             return value
         if kind is _TENSOR or kind is _PARAMETER:
             return self._tensor(value, where)
@@ -104,8 +122,8 @@ def describe(value: Any) -> str:
     name = _type_name(kind)
     if issubclass(kind, _TENSOR):
         return f"a subclass of Tensor ({name})"
-    if type(name) is not str:
-        return "an object"
+    if name == "ndarray":
+        return "a NumPy array"
     return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
 
 
