@@ -13,8 +13,10 @@ from typing import Any
 import msgspec
 
 from grader.errors import CourseError, UsageError
+from grader.marks import stub_text
 from grader.records import Exercise, Section
 
+ORIGINALS = Path(".originals")
 TABLE = Path("exercises") / "course.toml"
 SLUG = re.compile(r"ex\d\d_[a-z0-9_]+")
 _PACKAGE = Path(__file__).parent
@@ -56,6 +58,25 @@ class Course:
     def suite_dir(self, slug: str) -> Path:
         """Give the folder of the exercise's suite."""
         return _PACKAGE / "suites" / slug
+
+    def pristine(self, slug: str) -> bytes:
+        """Give the stub as it was handed out, whatever a student has made of the file since.
+
+        A release keeps the originals; elsewhere the stub is made from the solution.
+        """
+        original = self.root / ORIGINALS / f"{slug}.py"
+        solution = self.solution_path(slug)
+        if original.is_file():
+            return original.read_bytes()
+        if solution.is_file():
+            return stub_text(solution.read_text(encoding="utf-8"), slug).encode()
+        return b""
+
+    def pristine_notebook(self, slug: str) -> bytes:
+        """Give the notebook as it was handed out."""
+        original = self.root / ORIGINALS / f"{slug}.ipynb"
+        path = original if original.is_file() else self.notebook_path(slug)
+        return path.read_bytes() if path.is_file() else b""
 
     @property
     def key_path(self) -> Path:

@@ -15,7 +15,7 @@ from grader.course import Course
 from grader.pipeline import Grader, Options
 from grader.records import CaseResult, Exercise, Level, Outcome, ScoreReport, Status, Submission
 from grader.report import redact
-from grader.sandbox.host import Settings
+from grader.sandbox.settings import Settings
 from grader.submission import read_submission
 
 
@@ -71,10 +71,14 @@ class Desk:
         return self._view(slug, path, Submission(student="you", sources={slug: source}))
 
     def file(self, slug: str) -> Path:
-        """Give the file the student works in: of module and notebook, the one changed last."""
+        """Give the file the student works in: the one that differs from what was handed out.
+
+        Where both the module and the notebook do, the one changed last; where none does, the module.
+        """
         module, notebook = self.course.stub_path(slug), self.course.notebook_path(slug)
-        found = [path for path in (module, notebook) if path.is_file()]
-        return max(found, key=lambda path: path.stat().st_mtime_ns, default=module)
+        originals = {module: self.course.pristine(slug), notebook: self.course.pristine_notebook(slug)}
+        changed = [path for path, text in originals.items() if path.is_file() and path.read_bytes() != text]
+        return max(changed, key=lambda path: path.stat().st_mtime_ns, default=module)
 
     def view(self, slug: str, report: ScoreReport, path: Path) -> View:
         """Make the view of one exercise from a report."""

@@ -26,7 +26,8 @@ from grader.judge.session import Judge, JudgedRun
 from grader.records import CaseResult, Isolation, Level, Note, Outcome, ScoreReport, Submission, Usage
 from grader.report import unscored
 from grader.sandbox.api import Job
-from grader.sandbox.host import Sandbox, Settings
+from grader.sandbox.host import Sandbox
+from grader.sandbox.settings import Settings
 from grader.score import exercise_results, tidy
 from grader.submission import match_by_functions, read_submission
 

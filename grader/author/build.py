@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from grader.author.marks import clean_text, parse, stub_text
+from grader.marks import clean_text, parse, stub_text
 from grader.author.prose import markdown
 from grader.course import Course
 from grader.records import Exercise, Task

@@ -6,7 +6,7 @@ import ast
 import doctest
 import re
 
-from grader.author.marks import parse
+from grader.marks import parse
 from grader.judge.subject import load_module
 from grader.records import Exercise
 

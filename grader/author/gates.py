@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.author import examples
 from grader.author.build import build
 from grader.author.equivalents import equivalents
-from grader.author.marks import clean_text, parse, regions
+from grader.marks import clean_text, parse, regions
 from grader.author.mutants import mutants
 from grader.author.workbench import Workbench
 from grader.course import TABLE, Course

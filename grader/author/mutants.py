@@ -14,7 +14,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.author.marks import clean_text, parse, regions
+from grader.marks import clean_text, parse, regions
 from grader.author.operators import OPERATORS, Change
 
 

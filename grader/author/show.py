@@ -49,7 +49,7 @@ def _problems(findings: Sequence[Finding]) -> list[RenderableType]:
     for finding in findings:
         if finding.problems:
             shown.append(Text.assemble("\n", (finding.slug, "bold"), "  ", (finding.gate, "red")))
-            shown += [Padding(Text(problem), (0, 0, 0, 2)) for problem in finding.problems]
+            shown += [Padding(Text(problem), (0, 0, 0, 2), expand=False) for problem in finding.problems]
     return shown
 
 

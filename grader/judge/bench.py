@@ -199,8 +199,7 @@ def _probe_modules(course: Course, slug: str) -> tuple[tuple[str, bytes], ...]:
 def _stub(course: Course, slug: str) -> bytes:
     key = ("stub", str(course.stub_path(slug)))
     if key not in _cache:
-        path = course.stub_path(slug)
-        _cache[key] = path.read_bytes() if path.is_file() else b""
+        _cache[key] = course.pristine(slug)
     stub: bytes = _cache[key]
     return stub
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.author.marks import clean_text, regions, stub_text
+from grader.marks import clean_text, regions, stub_text
 from grader.errors import CourseError
 
 FUNCTION = '''def f(w):
