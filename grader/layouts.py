@@ -158,10 +158,15 @@ def _layout(listing: Listing) -> str:
     return "plain"
 
 
+def _loose(listing: Listing) -> list[str]:
+    """Give everything but folders, with what will be refused when it is read: it is somebody's, too."""
+    return [*listing.files, *(name for name in listing.refused if "/" not in name)]
+
+
 def _plain(root: Path, _folder: Folder, listing: Listing, place: Place) -> list[Entry]:
     entries = []
-    for name in (*listing.files, *listing.folders, *listing.refused):
-        if is_ignored(name) or "/" in name:
+    for name in (*_loose(listing), *listing.folders):
+        if is_ignored(name):
             continue
         as_file = root.is_file() and name in listing.files
         inside, files = (place, ((name, name),)) if as_file else ((*place, name), ())
@@ -174,7 +179,7 @@ def _canvas(root: Path, _folder: Folder, listing: Listing, place: Place) -> list
     given: dict[str, dict[str, tuple[int, str]]] = {}
     facts: dict[str, re.Match[str]] = {}
     late: set[str] = set()
-    for actual in listing.files:
+    for actual in _loose(listing):
         found = _CANVAS.fullmatch(actual)
         if not found:
             continue
@@ -206,7 +211,7 @@ def _canvas(root: Path, _folder: Folder, listing: Listing, place: Place) -> list
 def _moodle(root: Path, _folder: Folder, listing: Listing, place: Place) -> list[Entry]:
     """Take each student's uploads, in a folder or with their name in front; text typed online is no file."""
     entries: dict[str, Entry] = {}
-    matches = [(name, _MOODLE.fullmatch(name)) for name in (*listing.folders, *listing.files)]
+    matches = [(name, _MOODLE.fullmatch(name)) for name in (*listing.folders, *_loose(listing))]
     for name, found in sorted(matches, key=lambda pair: bool(pair[1] and pair[1]["plugin"] != "file")):
         if found is None:
             continue

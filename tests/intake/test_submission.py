@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -299,3 +301,42 @@ def test_current_folder_is_a_submission(
     monkeypatch.chdir(folder(tmp_path / "ann", {f"{SLUG}.py": ANSWER}))
     read = read_submission(Path(), course)
     assert (read.student, read.sources) == ("ann", {SLUG: ANSWER})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes links and special files")
+def test_file_swapped_for_a_link_while_reading_is_never_followed(course: Course, tmp_path: Path) -> None:
+    """However a name changes under the reader, what a link leads to is not read; a plain open does read it."""
+    secret = folder(
+        tmp_path / "secret", {"file": b"secret = 1\n", "exercises/ex05_square.py": b"secret = 1\n"}
+    )
+    ann = folder(tmp_path / "ann", {f"{SLUG}.py": ANSWER, "exercises/ex18_train.py": ANSWER})
+    (tmp_path / "to_file").symlink_to(secret / "file")
+    (tmp_path / "to_folder").symlink_to(secret / "exercises")
+    done = threading.Event()
+    swapper = threading.Thread(target=_swap, args=(ann, tmp_path, done))
+    swapper.start()
+    seen: list[dict[str, bytes]] = []
+    control: list[bytes] = []
+    try:
+        for _ in range(150):
+            seen.append(read_submission(ann, course).sources)
+            with contextlib.suppress(OSError):
+                control.append((ann / f"{SLUG}.py").read_bytes())
+    finally:
+        done.set()
+        swapper.join()
+    assert not any(b"secret" in source for sources in seen for source in sources.values())
+    assert any(SLUG in sources for sources in seen)
+    assert any(b"secret" in data for data in control)
+
+
+def _swap(ann: Path, spare: Path, done: threading.Event) -> None:
+    """Let a file and a folder of a submission take turns with links."""
+    while not done.is_set():
+        for name, link in ((f"{SLUG}.py", "to_file"), ("exercises", "to_folder")):
+            (ann / name).rename(spare / "real")
+            (spare / link).rename(ann / name)
+            time.sleep(0.0002)
+            (ann / name).rename(spare / link)
+            (spare / "real").rename(ann / name)
+        time.sleep(0.0002)
