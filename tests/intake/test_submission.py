@@ -305,7 +305,7 @@ def test_current_folder_is_a_submission(
 
 @pytest.mark.skipif(os.name == "nt", reason="makes links and special files")
 def test_file_swapped_for_a_link_while_reading_is_never_followed(course: Course, tmp_path: Path) -> None:
-    """However a name changes under the reader, what a link leads to is not read; a plain open does read it."""
+    """However a name changes under the reader, what a link leads to is not read; a plain open reads it."""
     secret = folder(
         tmp_path / "secret", {"file": b"secret = 1\n", "exercises/ex05_square.py": b"secret = 1\n"}
     )
