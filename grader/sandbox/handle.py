@@ -33,7 +33,9 @@ _CRASHES = {
     signal.SIGFPE: "arithmetic fault",
     signal.SIGILL: "illegal instruction",
 }
-_SIGXCPU, _SIGKILL, _SIGSYS = (getattr(signal, f"SIG{name}", None) for name in ("XCPU", "KILL", "SYS"))
+_SIGXCPU, _SIGKILL, _SIGSYS, _SIGXFSZ = (
+    getattr(signal, f"SIG{name}", None) for name in ("XCPU", "KILL", "SYS", "XFSZ")
+)
 
 
 class WorkerHandle:
@@ -204,6 +206,8 @@ def explain(end: End, cpu_seconds: int, memory_mib: int) -> Ended:
         return Ended("memory", f"it used more than {memory_mib} MiB of memory")
     if end.signal == _SIGSYS:
         return Ended("killed", "it asked the system for something that no submission may have")
+    if end.signal == _SIGXFSZ:
+        return Ended("killed", "it wrote to a file, which a submission cannot do")
     if end.signal in _CRASHES:
         return Ended("killed", f"it crashed the Python interpreter ({_CRASHES[signal.Signals(end.signal)]})")
     return Ended("killed", "its process was killed before it answered")

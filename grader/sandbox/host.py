@@ -110,12 +110,12 @@ class Sandbox:
         if isolation.level.rank < level.rank:
             reasons = "; ".join(isolation.degraded) or "no reason known"
             raise IsolationError(
-                f"submissions are isolated at level {isolation.level} here, and {level} is required: {reasons}"
+                f"isolation of submissions is {isolation.level} here, and {level} is required: {reasons}"
             )
         return isolation
 
     def open(self, job: Job) -> WorkerHandle:
-        """Give a worker for the job; raise SandboxError where a new zygote does not help."""
+        """Give a worker for the job; SandboxError where a new zygote does not help."""
         with self._lock:
             try:
                 process = self._take(job.limits)

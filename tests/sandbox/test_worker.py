@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_a_parameter_over_an_input_shares_its_memory(locked: Sandbox) -> None:
 
 def test_structures_of_inputs_keep_their_shape(locked: Sandbox) -> None:
     """Lists, tuples, dicts, empty and 0-d tensors go in and come back with their types."""
-    inputs = {
+    inputs: dict[str, Any] = {
         "a": [float64(1), (float64(2), "x", None, True, 1.5, b"y")],
         "b": {"k": RawTensor("float32", (0, 3), b""), 3: RawTensor("int64", (), b"\x05" + bytes(7))},
         "c": RawTensor("bool", (2,), b"\x01\x00"),
@@ -65,7 +66,13 @@ def test_inputs_do_not_overlap_and_calls_do_not_share_memory(locked: Sandbox) ->
     """A tensor kept from an earlier call is not the memory of a later one."""
     worker = locked.open(
         job(
-            "kept = []\ndef run(w, v):\n    kept.append(w)\n    w.add_(10)\n    return [k + 0 for k in kept], v"
+            """
+            kept = []
+            def run(w, v):
+                kept.append(w)
+                w.add_(10)
+                return [k + 0 for k in kept], v
+            """
         )
     )
     first = worker.call("run", {"w": float64(1), "v": float64(2)})
@@ -151,10 +158,16 @@ def test_an_exception_names_the_last_line_of_the_students_file(locked: Sandbox) 
     """A traceback through torch points at the student's own line."""
     reply = run(
         locked,
-        "import torch\ndef run():\n    return helper()\ndef helper():\n    return torch.ones(2) @ torch.ones(3)",
+        """
+        import torch
+        def run():
+            return helper()
+        def helper():
+            return torch.ones(2) @ torch.ones(3)
+        """,
     )
     assert isinstance(reply, Raised)
-    assert (reply.type, reply.line, reply.stage) == ("RuntimeError", 5, "call")
+    assert (reply.type, reply.line, reply.stage) == ("RuntimeError", 6, "call")
     assert reply.source_line == "return torch.ones(2) @ torch.ones(3)"
 
 
@@ -209,7 +222,8 @@ def test_helper_modules_load_under_their_dotted_names(locked: Sandbox) -> None:
         ("grader.suites.probe_tools", b"def number(x):\n    return float(x)\n"),
         (
             "grader.suites.ex00.probe",
-            b"from grader.suites.probe_tools import number\ndef run(module):\n    return {'value': number(module.run())}\n",
+            b"from grader.suites.probe_tools import number\n"
+            b"def run(module):\n    return {'value': number(module.run())}\n",
         ),
     )
     source = b"""
@@ -381,7 +395,16 @@ def test_output_keeps_both_streams_and_odd_text(locked: Sandbox) -> None:
     """What is printed comes with the answer, whatever characters it has."""
     worker = locked.open(
         job(
-            "import sys\nprint('a\\u00e9')\nprint('b', file=sys.stderr)\nprint('\\ud800')\nsys.stdout.buffer.write(b'\\xff')\ndef run():\n    print('c')\n    return 1"
+            r"""
+            import sys
+            print('a\u00e9')
+            print('b', file=sys.stderr)
+            print('\ud800')
+            sys.stdout.buffer.write(b'\xff')
+            def run():
+                print('c')
+                return 1
+            """
         )
     )
     assert value(worker.call("run", {})) == 1
