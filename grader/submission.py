@@ -173,7 +173,8 @@ class _Reader:
         """Decide which of an exercise's files counts, and take it."""
         exact = [candidate for candidate in group if is_exact(candidate.name, slug)]
         texts = [self._text(candidate) for candidate in exact or group]
-        changed = [text for text in texts if text.problem or not is_stub(self.course, slug, text)]
+        alone = len(texts) == 1
+        changed = [text for text in texts if alone or text.problem or not is_stub(self.course, slug, text)]
         readable = [text for text in changed or texts if not text.problem]
         readable.sort(key=lambda text: text.candidate.suffix != ".py")
         if not readable:

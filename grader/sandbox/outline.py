@@ -46,10 +46,12 @@ _TOO_LONG = "this file is too long and intricate to be read; hand in only your o
 def outline(source: bytes) -> Outline:
     """Outline the top-level functions, classes and assigned names of a source text.
 
-    `names` hold what a function reads from outside itself: its own parameters and variables are
-    left out where they stand alone, kept as the root of an attribute ("loss.backward"). An
-    import is recorded where it stands, "torch.autograd.*" for a star. Code under
-    `if __name__ == "__main__":` never runs here and is left out.
+    `names` hold what a function reads from outside itself. Its own parameters and variables are
+    left out where they stand alone, and read "?.backward" where an attribute of them is read: no
+    name of theirs is one of the module's. An import is recorded where it stands, "torch.autograd.*"
+    for a star. Methods have an entry of their own beside their class's ("Value.backward"), assigned
+    names one with what they may hold. Code under `if __name__ == "__main__":` never runs here and is
+    left out.
     """
     try:
         text, problem = source_text(source)

@@ -100,7 +100,7 @@ class Names(dict[str, int]):
 def resolve(name: str, scopes: list[Scope], *, alone: bool = False) -> list[str]:
     """Give the dotted names that `name` may stand for.
 
-    A function's own variable is no name of the outside: nothing if it stands `alone`.
+    A function's own variable is no name of the outside: nothing if it stands `alone`, else "?".
     """
     for depth in range(len(scopes) - 1, -1, -1):
         scope = scopes[depth]
@@ -110,8 +110,10 @@ def resolve(name: str, scopes: list[Scope], *, alone: bool = False) -> list[str]
             scopes = scopes[:1] + [s for s in scopes[1:depth] if s.kind != "class"]
             return resolve(name, scopes, alone=alone)
         if name in scope.bound or name in scope.aliases:
-            own = name in scope.bound and not (alone and scope.kind != "module")
-            return [*scope.aliases.get(name, ()), *([name] if own else [])]
+            meanings = list(scope.aliases.get(name, ()))
+            if name in scope.bound and not (alone and scope.kind != "module"):
+                meanings.append(name if scope.kind == "module" else "?")
+            return meanings
     stars = [] if name in _BUILTINS else [star for scope in scopes for star in scope.stars]
     return [name, *(f"{star}.{name}" for star in stars)]
 
@@ -165,7 +167,8 @@ def _assign(scope: Scope, node: ast.Assign, value: ast.Attribute) -> None:
     if isinstance(root, ast.Name):
         for target in node.targets:
             if isinstance(target, ast.Name) and target.id not in scope.outside:
-                for meaning in scope.aliases.get(root.id, [root.id])[:_ALIAS_LIMIT]:
+                own = root.id in scope.bound and scope.kind != "module"
+                for meaning in scope.aliases.get(root.id, [] if own else [root.id]):
                     _alias(scope, target.id, f"{meaning}.{tail}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.course import Course
+from grader.course import ORIGINALS, Course
 from grader.records import Exercise, Section, Task
 from tests.intake.packing import notebook
 
@@ -18,13 +18,13 @@ STUB = 'import torch\n\n\ndef {function}(w):\n    raise NotImplementedError("{fu
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """Give a course whose stubs and notebooks lie on disk."""
+    """Give a course that keeps its stubs and notebooks as they were handed out."""
     root = tmp_path_factory.mktemp("course")
-    (root / "exercises" / "notebooks").mkdir(parents=True)
+    (root / ORIGINALS).mkdir()
     for slug, functions in FUNCTIONS.items():
         stub = STUB.format(function=functions[0])
-        (root / "exercises" / f"{slug}.py").write_text(stub, encoding="utf-8")
-        (root / "exercises" / "notebooks" / f"{slug}.ipynb").write_bytes(notebook(stub))
+        (root / ORIGINALS / f"{slug}.py").write_text(stub, encoding="utf-8")
+        (root / ORIGINALS / f"{slug}.ipynb").write_bytes(notebook(stub))
     exercises = {slug: _exercise(slug, functions) for slug, functions in FUNCTIONS.items()}
     return Course(root, "Gradients", 1, (Section(id="slope", title="The slope"),), exercises)
 
