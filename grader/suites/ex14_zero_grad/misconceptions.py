@@ -23,7 +23,7 @@ def none_zeroed(params, set_to_none=False):
     "G141",
     replaces="clear_gradients",
     because="every gradient becomes None, whatever set_to_none says",
-    hint="By default zeros are asked for, in the memory they have; PyTorch's zero_grad() has the other default.",
+    hint="The default here is zeros, in the memory they have. PyTorch's zero_grad() has the other one.",
 )
 def always_none(params, set_to_none=False):
     for p in params:
