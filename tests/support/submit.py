@@ -12,7 +12,9 @@ def submission(student: str = "sam", **sources: str) -> Submission:
     """Give a submission of these exercises, as intake would."""
     data = {slug: text.encode() for slug, text in sources.items()}
     digest = hashlib.sha256(repr(sorted(data.items())).encode()).hexdigest()
-    return Submission(student=student, sources=data, files=tuple(f"{slug}.py" for slug in data), digest=digest)
+    return Submission(
+        student=student, sources=data, files=tuple(f"{slug}.py" for slug in data), digest=digest
+    )
 
 
 def graded(warm: Grader, student: str = "sam", **sources: str) -> ScoreReport:
