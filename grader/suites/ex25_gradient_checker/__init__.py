@@ -1,0 +1,1 @@
+"""How ex25 is graded."""
