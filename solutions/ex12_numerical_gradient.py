@@ -19,8 +19,8 @@ The mathematics
 Two traps
     1. `plus = params` is no copy. It is a second name for the same tensor, and what you add to one
        is added to the other. clone() makes a copy.
-    2. Adding h and subtracting it again does not bring back the same number: 0.1 + 1e-5 - 1e-5 is
-       0.09999999999999999. If you nudge the caller's tensor at all, put the *saved* value back.
+    2. Adding h and subtracting it again does not bring back the same number: 0.5 + 1e-5 - 1e-5 is
+       0.49999999999999994. If you nudge the caller's tensor at all, put the *saved* value back.
 
 Worked example
     For f = p₁² + 3p₂ the slopes at (2, 5) are 4 and 3. They are measured, so the last digits are

@@ -177,7 +177,7 @@ LEFT_NUDGED = _measured(
 ADDED_AND_TAKEN_AWAY = _measured(
     "C06",
     "the caller's tensor is nudged and nudged back, which does not restore every bit",
-    "0.1 + 1e-5 - 1e-5 is not 0.1. Save the value and put it back, or nudge a copy.",
+    "0.5 + 1e-5 - 1e-5 is not 0.5. Save the value and put it back, or nudge a copy.",
     lambda f, point, flat, i, h: _there_and_back(f, point, flat, i, h),
     point=lambda params: params.detach(),
 )
