@@ -47,6 +47,7 @@ def up() -> dict[str, str]:
     _quiet_loader()
     for name in ("copy", "dataclasses", "decimal", "fractions", "inspect", "statistics", "unittest.mock"):
         importlib.import_module(name)
+    _remember_folders()
     return {"torch": str(torch.__version__), "numpy": str(np.__version__), "python": sys.version.split()[0]}
 
 
@@ -64,3 +65,15 @@ def _quiet_loader() -> None:
         original(self, dataset, *args, **options)
 
     DataLoader.__init__ = init  # type: ignore[method-assign]
+
+
+def _remember_folders() -> None:
+    """Have the import system list every folder now, and never forget it.
+
+    A worker may read the packages but not list the folder that holds them, because others lie there too.
+    """
+    for path in sys.path:
+        finder: Any = sys.path_importer_cache.get(path)
+        if hasattr(finder, "invalidate_caches"):
+            finder.find_spec("a_module_that_is_not_there")
+            finder.invalidate_caches = lambda: None
