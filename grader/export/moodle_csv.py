@@ -44,9 +44,16 @@ def _row(report: ScoreReport, context: Context) -> tuple[str, ...]:
 def _feedback(report: ScoreReport) -> list[str]:
     """Give a line for the whole and one for each exercise with the first thing to look at."""
     lines = summary(report).splitlines()
+    untouched = []
     for exercise in report.exercises:
+        slug = words.line(exercise.slug, 60)
+        if exercise.status is Status.NOT_ATTEMPTED:
+            untouched.append(slug)
+            continue
         score = f"{words.points(exercise.score)}/{words.points(exercise.max_score)}"
         case = words.first_failure(words.cases_of(report, exercise.slug))
         rest = "" if exercise.status is Status.PASSED or case is None else f": {words.message(case)}"
-        lines.append(f"{words.line(exercise.slug, 60)} {score}{rest}")
+        lines.append(f"{slug} {score}{rest}")
+    if untouched:
+        lines.append(f"not attempted yet: {', '.join(untouched)}")
     return lines

@@ -205,7 +205,8 @@ def _data(stats: ClassStats, flags: Sequence[str], rows: list[list[Any]]) -> Mar
 
 def _scores_told(stats: ClassStats) -> str:
     low, middle, high = (_percent(stats.quantile(share)) for share in (0.25, 0.5, 0.75))
-    return f"{len(stats.shares)} scores; the middle one is {middle}, half lie between {low} and {high}."
+    count = "1 score" if len(stats.shares) == 1 else f"{len(stats.shares)} scores"
+    return f"{count}; the middle one is {middle}, half lie between {low} and {high}."
 
 
 def _time_told(stats: ClassStats) -> str:
@@ -266,6 +267,7 @@ def _environment() -> Environment:
         "block": words.block,
         "points": words.points,
         "signed": words.signed,
+        "instant": words.instant,
         "message": words.message,
         "diagnosis": words.diagnosis,
         "percent": _percent,

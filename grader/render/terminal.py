@@ -190,13 +190,13 @@ def _exercises(report: ScoreReport, signs: Signs, width: int) -> Table:
         started = exercise.status not in {Status.NOT_ATTEMPTED, Status.NOT_RUN}
         style = COLOURS.get(exercise.status, "dim")
         share = words.share(exercise.score, exercise.max_score)
-        others = f"and {len(run) - 1} more, " if len(run) > 1 else ""
+        waiting = f"and {len(run) - 1} more not attempted" if len(run) > 1 else "not attempted yet"
         table.add_row(
             Text(signs.status[exercise.status], style=style),
             Text(words.line(exercise.slug, 40), style="" if started else "dim"),
             signs.bar(share, BAR_WIDTH, style),
             f"{words.points(exercise.score)} / {words.points(sum(each.max_score for each in run))}",
-            Text(_short(report, exercise) if started else f"{others}not attempted yet", style="dim"),
+            Text(_short(report, exercise) if started else waiting, style="dim"),
         )
     return table
 

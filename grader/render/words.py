@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from grader.records import CaseResult, ExerciseResult, Outcome, ScoreReport, Status
 from grader.text import clean
@@ -49,6 +50,16 @@ def points(value: float) -> str:
 def signed(value: float) -> str:
     """Write a change of points with its sign: -2.5, +1."""
     return f"{'-' if value < 0 else '+'}{points(abs(value))}"
+
+
+def instant(text: str) -> str:
+    """Write an ISO 8601 time for people, to the minute and in UTC; other text as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return line(text, 40)
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def score_words(report: ScoreReport) -> str:
