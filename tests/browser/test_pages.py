@@ -107,10 +107,13 @@ def test_paper_is_white_and_without_tools(show: Show, clicks: int) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    for hidden in (".tools", "nav", "button.theme", "button.show"):
+    for hidden in (".tools", "nav", "button.theme", ".show"):
         assert not page.locator(hidden).first.is_visible()
     assert page.get_by_role("button", name="F01").first.is_visible()
     assert len(page.pdf()) > 10_000
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 without its margins
+    tables = "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    assert page.evaluate(tables) == 0
 
 
 def test_without_script_the_first_students_are_there(show: Show) -> None:
