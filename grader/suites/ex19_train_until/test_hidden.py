@@ -53,6 +53,13 @@ def test_diverged(check: Check, draw: Draw) -> None:
         check("run", **run, tolerance=0.0, max_steps=most)
 
 
+@case(task=1, title="diverged: where a thousandfold begins")
+def test_border(check: Check, draw: Draw) -> None:
+    """A little less than a thousand times the first loss is no divergence yet, a little more is one."""
+    for factor in (999.5, 1000.5):
+        check("run", **_multiplied(draw, factor), tolerance=0.0, max_steps=1)
+
+
 @case(task=1, title="diverged: a loss that is not finite")
 def test_not_finite(check: Check, draw: Draw) -> None:
     """Infinite after one update, and NaN from the start."""
@@ -99,6 +106,13 @@ def _growing(draw: Draw) -> dict[str, torch.Tensor]:
     """Draw the same with a rate at which the loss grows at least ninefold in every step."""
     run = _falling(draw)
     return {**run, "learning_rate": 2.0 * (run["X"].shape[1] + 1) * _safe_rate(run["X"])}
+
+
+def _multiplied(draw: Draw, factor: float) -> dict[str, torch.Tensor]:
+    """Draw a neuron, one sample, and the rate at which one update multiplies its loss by this factor."""
+    run = _falling(draw)
+    X, y = run["X"][:1], run["y"][:1]
+    return {**run, "X": X, "y": y, "learning_rate": (1 + math.sqrt(factor)) / 2 * _safe_rate(X)}
 
 
 def _safe_rate(X: torch.Tensor) -> float:
