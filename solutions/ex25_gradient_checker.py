@@ -8,11 +8,12 @@ The idea
 The mathematics
     slope by coordinate i  =  (f(p + h*e_i) - f(p - h*e_i)) / (2h)      e_i: 1 at i, 0 elsewhere
 
-    In float64, h = 1e-5 gives about ten right digits. A measured slope is never exact, so the question
-    is what still counts as equal. Neither kind of tolerance will do alone:
-        absolute   |claimed - measured| <= 1e-5     accepts 0 where the slope is 6e-6
-        relative   |claimed - measured| <= 1e-4 * |measured|     rejects what is right where it is 0
-    Together they will: a relative part, and an absolute part far below any slope that matters.
+In float64, h = 1e-5 gives about ten right digits. A measured slope is never exact, so the question is
+what still counts as equal. One kind of tolerance alone will not do.
+
+An absolute one, |claimed - measured| <= 1e-5, accepts 0 where the slope is 6e-6. A relative one,
+|claimed - measured| <= 1e-4 * |measured|, refuses 0 where rounding made 1e-12 of it. Together they do:
+a small relative part, plus an absolute part far below any slope that matters.
 
 What a checker must notice
     A factor (the smallest in the tests is 1 %), a sign, a single wrong coordinate, two errors that
@@ -20,7 +21,7 @@ What a checker must notice
     p even where it would broadcast, and a claim that holds at some of the points only.
 
 What a checker must not do
-    Reject what is right: slopes in the tests reach from about 1e-6 to 1e7, some coordinates do not
+    Reject what is right: slopes in the tests reach from about 1e-6 to 1e8, some coordinates do not
     matter to f at all, and one point is the bottom of a bowl. And it must leave the points as they are.
 """
 

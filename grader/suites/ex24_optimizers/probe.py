@@ -15,7 +15,9 @@ _RUN = (
     "params = [torch.nn.Parameter(p) for p in params]\nkept = {{}}\n"
     "for step, rate in enumerate(rates):\n"
     "    for p, g in zip(params, gradients):\n"
-    "        p.grad = None if g is None or step >= len(g) else g[step].clone()\n"
+    "        if g is None or step >= len(g):\n            p.grad = None\n"
+    "        elif p.grad is None:\n            p.grad = g[step].clone()\n"
+    "        else:\n            p.grad.copy_(g[step])\n"
     "    {}\n    print(step + 1, params)"
 )
 CALLS = {
