@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,33 +12,12 @@ from typing import Self
 from grader import progress
 from grader.course import Course
 from grader.pipeline import Grader, Options
-from grader.records import CaseResult, Exercise, Level, Outcome, ScoreReport, Status, Submission
+from grader.records import Level, Outcome, ScoreReport, Status, Submission
+from grader.render.words import first_failure
 from grader.report import redact
 from grader.sandbox.settings import Settings
 from grader.submission import read_submission
-
-
-@dataclass(frozen=True)
-class View:
-    """What there is to show of one exercise now: the first thing that is not right, and where one stands."""
-
-    exercise: Exercise
-    path: Path
-    status: Status
-    passed: int
-    total: int
-    case: CaseResult | None = None
-    output: str = ""
-    problem: str = ""
-    hints_shown: int = 0
-    place: int = 1
-    of: int = 1
-    sections: tuple[tuple[str, int, int], ...] = field(default=())
-
-    @property
-    def done(self) -> bool:
-        """Tell whether every visible check passes."""
-        return self.status is Status.PASSED
+from grader.view import View
 
 
 class Desk:
@@ -93,7 +71,7 @@ class Desk:
             status=result.status if result else Status.ERROR,
             passed=sum(case.status is Status.PASSED for case in cases),
             total=len(cases),
-            case=next((case for case in cases if case.status is not Status.PASSED), None),
+            case=first_failure(cases),
             output=result.output if result else "",
             problem=problem,
             hints_shown=state.of(slug).hints,
