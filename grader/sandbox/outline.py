@@ -39,6 +39,7 @@ _LOOKALIKES = frozenset(
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"
 )
 _NODE_LIMIT = 200_000  # about 2 s; a file of 1 MiB can have two million
+_MARKS = ";,.({[=+\n"  # each about a node: 300,000 "{a}" in one f-string keep the parser busy for a minute
 _HELD_LIMIT = 20_000  # names that variables take over from what they hold, in all
 _TOO_LONG = "this file is too long and intricate to be read; hand in only your own code"
 
@@ -57,6 +58,8 @@ def outline(source: bytes) -> Outline:
         text, problem = source_text(source)
         if problem:
             return Outline(error=problem)
+        if sum(map(text.count, _MARKS)) > _NODE_LIMIT:
+            return Outline(error=(1, _TOO_LONG))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
@@ -110,10 +113,13 @@ class _Outliner:
         self.module_names = Names()
         self.module_digest = hashlib.sha256()
         self.held = 0
+        self.written: list[tuple[str, FunctionOutline]] = []  # by `global`, whenever it is called
 
     def outline(self, found: tuple[str, ...]) -> Outline:
         _strip_docstring(self.tree)
         self._block(self.tree.body, certain=True)
+        for name, writer in self.written:
+            self._enter(name, writer, keep_old=True)
         module = FunctionOutline(self.module_digest.hexdigest(), 1, dict(self.module_names))
         return Outline(functions=self.entries, module=module, warnings=found)
 
@@ -129,7 +135,7 @@ class _Outliner:
     def _definition(self, node: Definition, *, certain: bool) -> None:
         self._enter(node.name, _entry(node, [self.scope]), keep_old=not certain)
         for name in _globals_written(node):
-            self._enter(name, FunctionOutline("", node.lineno, {node.name: node.lineno}), keep_old=True)
+            self.written.append((name, FunctionOutline("", node.lineno, {node.name: node.lineno})))
         if isinstance(node, ast.ClassDef):
             inside = [self.scope, local_scope(node)]
             for method in node.body:

@@ -144,8 +144,9 @@ def _fill(scope: Scope, body: list[ast.stmt] | list[ast.expr]) -> Scope:
         if isinstance(node, ast.Import | ast.ImportFrom):
             _import(scope, node)
     for node in nodes:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
-            _assign(scope, node, node.value)
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                _assign(scope, target, node.value)
     return scope
 
 
@@ -161,15 +162,19 @@ def _import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
             _alias(scope, alias.asname or alias.name, f"{base}.{alias.name}")
 
 
-def _assign(scope: Scope, node: ast.Assign, value: ast.Attribute) -> None:
+def _assign(scope: Scope, target: ast.expr, value: ast.expr) -> None:
     """Follow `t = torch.autograd`: reading `t.grad` reads `torch.autograd.grad`."""
-    root, tail = chain(value)
-    if isinstance(root, ast.Name):
-        for target in node.targets:
-            if isinstance(target, ast.Name) and target.id not in scope.outside:
-                own = root.id in scope.bound and scope.kind != "module"
-                for meaning in scope.aliases.get(root.id, [] if own else [root.id]):
-                    _alias(scope, target.id, f"{meaning}.{tail}")
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, its in zip(target.elts, value.elts, strict=False):
+            _assign(scope, one, its)
+    if not isinstance(target, ast.Name) or target.id in scope.outside:
+        return
+    root, tail = chain(value) if isinstance(value, ast.Attribute) else (value, "")
+    if not isinstance(root, ast.Name) or (root.id in scope.bound and scope.kind != "module"):
+        return
+    known = scope.aliases.get(root.id, [root.id] if tail else [])
+    for meaning in list(known):
+        _alias(scope, target.id, f"{meaning}.{tail}" if tail else meaning)
 
 
 def _alias(scope: Scope, name: str, meaning: str) -> None:

@@ -128,7 +128,8 @@ def _make(path: Path, data: bytes, kind: str, outside: Path) -> None:
         elif kind == "folder":
             path.mkdir()
         else:
-            path.write_bytes(data)
+            with path.open("xb") as file:  # never into a FIFO or through a link that is there already
+                file.write(data)
     except OSError:
         return
 

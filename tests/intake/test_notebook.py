@@ -144,7 +144,7 @@ def test_damaged_notebooks_get_a_sentence(data: bytes, code: str) -> None:
     with pytest.raises(NotebookError) as caught:
         read_notebook(data)
     assert caught.value.code == code
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 15
 
 
 def test_byte_order_mark_and_outputs_are_fine() -> None:

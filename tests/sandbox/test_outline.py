@@ -72,6 +72,9 @@ def test_changed_function_has_another_digest() -> None:
         ("def f(w, h=torch.eps): return w", "torch.eps"),
         ("import functools\n@functools.cache\ndef f(w): return w", "functools.cache"),
         ("def f(w):\n  global g\n  g = w\n  return g", "g"),
+        ("import torch\na, b = 1, torch\ndef f(w): return b.autograd.grad(w)", "torch.autograd.grad"),
+        ("import torch\na = b = torch\ndef f(w): return b.autograd.grad(w)", "torch.autograd.grad"),
+        ("def g():\n  global f\n  f = eval\ndef f(w): return w", "g"),
         ("def f(w):\n  match w:\n    case Point(x=1): return loss.grad", "loss.grad"),
     ],
 )
@@ -202,6 +205,8 @@ def test_cookie_counts_only_where_python_reads_it(source: bytes) -> None:
         (b"x = " + b"9" * 5000, 1, "digits"),
         (b"x = 1\n" * 200_000, 1, "larger than"),
         (b"a;" * 300_000, 1, "too long"),
+        (b"f'" + b"{a}" * 300_000 + b"'", 1, "too long"),
+        (b"x = 1 < " + b"a < " * 110_000 + b"a", 1, "too long"),
         (b"(" * 5000, 1, "cannot read"),
         (b"-" * 100_000 + b"1", 1, "nested too deeply"),
         (b"x = " + b"1+" * 50_000 + b"1", 1, "nested too deeply"),
@@ -217,7 +222,7 @@ def test_unreadable_source_is_an_error_with_a_line(source: bytes, line: int, wor
     assert found.error is not None
     assert found.error[0] == line
     assert words in found.error[1]
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 30
 
 
 def test_deceiving_text_is_reported() -> None:
