@@ -39,9 +39,8 @@ def from_bytes(candidate: Candidate, data: bytes) -> Text:
 def is_stub(course: Course, slug: str, text: Text) -> bool:
     """Tell whether this is still the file that the course gives out."""
     is_notebook = text.candidate.suffix == ".ipynb"
-    path = course.notebook_path(slug) if is_notebook else course.stub_path(slug)
-    try:
-        stub = from_bytes(text.candidate, path.read_bytes())
-    except OSError:
+    original = course.pristine_notebook(slug) if is_notebook else course.pristine(slug)
+    if not original:
         return False
+    stub = from_bytes(text.candidate, original)
     return not stub.problem and stub.source.rstrip() == text.source.rstrip()
