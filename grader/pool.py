@@ -85,18 +85,7 @@ class Pool:
         self.facts = Ready()
 
     def __enter__(self) -> Self:
-        """Start the processes and wait for the first to be warm.
-
-        Raises GraderError with the exit code of what the process says is wrong.
-        """
-        try:
-            for _ in range(self._jobs):
-                self._start()
-            while not any(judge.ready for judge in self._judges):
-                self._wait()
-        except BaseException:
-            self.close()
-            raise
+        """Do nothing yet: processes start with the first piece of work."""
         return self
 
     def __exit__(
@@ -120,10 +109,18 @@ class Pool:
         return [judge.process.pid for judge in self._judges]
 
     def run(self, work: Iterable[Work]) -> Iterator[tuple[Work, ScoreReport]]:
-        """Judge the work, pulling the next piece only when a process is free."""
+        """Judge the work, pulling the next piece only when a process is free.
+
+        Raises GraderError with the exit code of what a judge process says is wrong at its start.
+        """
         source = iter(work)
-        again: deque[Work] = deque()
+        first = next(source, None)
+        if first is None:
+            return
+        again: deque[Work] = deque([first])
         exhausted = False
+        while len(self._judges) < self._jobs:
+            self._start()
         while True:
             for judge in self._judges:
                 if judge.ready and judge.work is None and (again or not exhausted):
@@ -136,12 +133,10 @@ class Pool:
             if exhausted and not again and not busy:
                 return
             for piece, report in self._wait():
-                if report is not None:
-                    yield piece, report
-                elif piece.tries + 1 < _TRIES:
+                if report is None and piece.tries + 1 < _TRIES:
                     again.append(Work(piece.key, piece.submission, piece.tries + 1))
                 else:
-                    yield piece, self._lost(piece)
+                    yield piece, report or self._lost(piece)
 
     def _start(self) -> None:
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -33,7 +33,7 @@ def violation(task: Task, outline: Outline) -> tuple[str, int] | None:
     for name, line in sorted(_reached(task, outline).items(), key=lambda pair: pair[1]):
         if task.by_hand and _is_autograd(name, outline):
             return say("by_hand", line=line, name=name.removeprefix("?.")), line
-        if task.by_hand and _is_look_up(name, outline):
+        if (task.by_hand or task.forbidden) and _is_look_up(name, outline):
             return say("dynamic", line=line, name=name.removeprefix("?.")), line
         if any(name == prefix or name.startswith(prefix + ".") for prefix in task.forbidden):
             return say("forbidden", line=line, name=name), line

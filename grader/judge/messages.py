@@ -33,7 +33,7 @@ _MESSAGES = {
     "argument_differs": "{name} holds other values after the call than expected.",
     "unjudgeable": "The answer has a form that cannot be judged. Compare it with the contract in the docstring.",
     "by_hand": "Line {line} uses {name}: this task asks for the derivative by hand, without autograd.",
-    "dynamic": "Line {line} uses {name}: a task by hand allows no dynamic look-up.",
+    "dynamic": "Line {line} uses {name}: a task by hand allows no look-up by name.",
     "forbidden": "Line {line} uses {name}: this task asks you to do without it.",
     "ratio": "Every wrong value is {ratio} times the expected one.",
     "because": "This matches what happens when {because}.",
