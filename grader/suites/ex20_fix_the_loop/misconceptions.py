@@ -296,7 +296,7 @@ def graph_retained_4(model, X, y, learning_rate, steps):
 @twin(
     "D09",
     replaces="loop_4",
-    because="the loss is still computed once, and without retain_graph its graph is used up after one backward",
+    because="the loss is still computed only once, and its graph is used up after one backward",
     hint="The error is right: one forward for each backward. Go forward inside the loop.",
 )
 def loss_outside_4(model, X, y, learning_rate, steps):
