@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from grader import progress
 from grader.course import Course
+from grader.judge.bench import LIMITS, Module, probe_modules
+from grader.judge.caserun import Call
+from grader.judge.oracle import Oracle
+from grader.judge.rehearse import rehearse
+from grader.judge.subject import Seen, WorkerSubject
 from grader.pipeline import Grader, Options
 from grader.records import Level, Outcome, ScoreReport, Status, Submission
 from grader.render.words import first_failure
 from grader.report import redact
+from grader.sandbox.api import Ended, Job, Raised
 from grader.sandbox.settings import Settings
 from grader.submission import read_submission
 from grader.view import View
@@ -58,6 +64,34 @@ class Desk:
         changed = [path for path, text in originals.items() if path.is_file() and path.read_bytes() != text]
         return max(changed, key=lambda path: path.stat().st_mtime_ns, default=module)
 
+    def calls(self, slug: str) -> list[Call]:
+        """Give the probe calls of the visible checks, with what is right for each."""
+        return rehearse(self._grader.judge, self._grader.oracle, slug)
+
+    def observe(self, slug: str, probe: str, inputs: dict[str, Any], *, module: Module | None = None) -> Seen:
+        """Run one probe call on the student's own file, in a locked worker.
+
+        `module` is a probe other than the suite's: its dotted name and its source.
+        """
+        submission = read_submission(self.file(slug), self.course, student="you")
+        source = submission.sources.get(slug)
+        if source is None:
+            return Ended("bad_reply", submission.rejected or f"{slug}.py could not be read")
+        modules = probe_modules(self.course, slug, module)
+        worker = self._grader.sandbox.open(Job(f"{slug}.py", source, modules, seed=0, limits=LIMITS))
+        try:
+            if worker.outline.error:
+                line, detail = worker.outline.error
+                return Raised("SyntaxError", detail, line, stage="import")
+            return WorkerSubject(worker).observe(probe, inputs)
+        finally:
+            worker.close()
+
+    @property
+    def oracle(self) -> Oracle:
+        """Give what knows the answers."""
+        return self._grader.oracle
+
     def view(self, slug: str, report: ScoreReport, path: Path) -> View:
         """Make the view of one exercise from a report."""
         report = redact(report, "student")
@@ -74,6 +108,7 @@ class Desk:
             case=first_failure(cases),
             output=result.output if result else "",
             problem=problem,
+            our_fault=report.outcome is Outcome.INTERNAL_ERROR,
             hints_shown=state.of(slug).hints,
             place=list(self.course.exercises).index(slug) + 1,
             of=len(self.course.exercises),

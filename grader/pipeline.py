@@ -97,6 +97,11 @@ class Grader:
         return self._judge
 
     @property
+    def sandbox(self) -> Sandbox:
+        """Give the sandbox that submissions run in."""
+        return self._sandbox
+
+    @property
     def oracle(self) -> Oracle:
         """Give what knows the answers."""
         return self._oracle

@@ -7,10 +7,10 @@ side by side and a crash in mid-write loses nothing. An unreadable file is set a
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -31,7 +31,7 @@ class ExerciseProgress(Record, frozen=True, kw_only=True):
     state: State = "open"
     hints: int = 0
     passed_at: str = ""
-    predictions: dict[str, str] = {}
+    predictions: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Progress(Record, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class Progress(Record, frozen=True, kw_only=True):
 
     version: int = 1
     current: str = ""
-    exercises: dict[str, ExerciseProgress] = {}
+    exercises: dict[str, ExerciseProgress] = msgspec.field(default_factory=dict)
 
     def of(self, slug: str) -> ExerciseProgress:
         """Give what is remembered of an exercise."""
@@ -95,15 +95,64 @@ def record_result(root: Path, slug: str, *, passed: bool) -> Progress:
         return held[0]
 
 
+def change(root: Path, slug: str, **fields: Any) -> Progress:
+    """Change what is remembered of one exercise."""
+    with changing(root) as held:
+        held[0] = held[0].with_exercise(slug, replace(held[0].of(slug), **fields))
+        return held[0]
+
+
+def remember_prediction(root: Path, slug: str, call: str, said: str) -> Progress:
+    """Remember what a student said a call would give."""
+    with changing(root) as held:
+        entry = held[0].of(slug)
+        entry = replace(entry, predictions={**entry.predictions, call: said})
+        held[0] = held[0].with_exercise(slug, entry)
+        return held[0]
+
+
+def go_on(course: Course) -> tuple[str | None, str | None]:
+    """Leave the current exercise for the next open one: give (left, new), None where there is none.
+
+    An exercise that does not pass yet is marked as skipped, and comes back once no open one is left.
+    """
+    with changing(course.root) as held:
+        left = current(course, held[0])
+        new = following(course, held[0], left) if left else None
+        if left and new and held[0].of(left).state == "open":
+            held[0] = held[0].with_exercise(left, replace(held[0].of(left), state="skipped"))
+        if new:
+            held[0] = replace(held[0], current=new)
+        return left, new
+
+
+def choose(course: Course, slug: str) -> None:
+    """Make an exercise the current one."""
+    with changing(course.root) as held:
+        held[0] = replace(held[0], current=slug)
+
+
 def current(course: Course, progress: Progress) -> str | None:
-    """Give the exercise to work on: the chosen one, else the first that is open; None when all is done."""
+    """Give the exercise to work on: the chosen one, else the first that is open, then the first skipped.
+
+    None when all is done.
+    """
     if progress.current in course.exercises:
         return progress.current
-    return next((slug for slug in course.exercises if progress.of(slug).state == "open"), None)
+    return _first(course.exercises, progress)
 
 
 def following(course: Course, progress: Progress, slug: str) -> str | None:
-    """Give the next open exercise after `slug`, from the start again at the end; None when there is none."""
+    """Give the next open exercise after `slug`, from the start again at the end.
+
+    When none is open, the next skipped one; None when there is neither.
+    """
     slugs = list(course.exercises)
     place = slugs.index(slug) + 1 if slug in slugs else 0
-    return next((s for s in slugs[place:] + slugs[:place] if s != slug and progress.of(s).state == "open"), None)
+    return _first([s for s in slugs[place:] + slugs[:place] if s != slug], progress)
+
+
+def _first(slugs: Iterable[str], progress: Progress) -> str | None:
+    order = list(slugs)
+    states: tuple[State, ...] = ("open", "skipped")
+    return next((s for state in states for s in order if progress.of(s).state == state), None)

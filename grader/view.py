@@ -20,6 +20,7 @@ class View:
     case: CaseResult | None = None
     output: str = ""
     problem: str = ""
+    our_fault: bool = False
     hints_shown: int = 0
     place: int = 1
     of: int = 1

@@ -49,7 +49,12 @@ class SandboxBench:
     """The bench of one submission; see `grader.judge.session.Bench`."""
 
     def __init__(
-        self, course: Course, submission: Submission, sandbox: Opener, seed: int, budget_seconds: float = 300.0
+        self,
+        course: Course,
+        submission: Submission,
+        sandbox: Opener,
+        seed: int,
+        budget_seconds: float = 300.0,
     ) -> None:
         self._course = course
         self._submission = submission
@@ -99,7 +104,8 @@ class SandboxBench:
             return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=" and ".join(task.functions)))
         found = violation(task, state.outline)
         if found:
-            return Verdict(Status.FAILED, clean(found[0]), line=found[1], code="by_hand" if task.by_hand else "forbidden")
+            code = "by_hand" if task.by_hand else "forbidden"
+            return Verdict(Status.FAILED, clean(found[0]), line=found[1], code=code)
         return None
 
     # --- calls --------------------------------------------------------------------------------
@@ -135,7 +141,7 @@ class SandboxBench:
         return Job(
             filename=f"{slug}.py",
             source=self._submission.sources[slug],
-            modules=_probe_modules(self._course, slug),
+            modules=probe_modules(self._course, slug),
             seed=seed,
             limits=self._limits,
         )
@@ -183,17 +189,21 @@ class SandboxBench:
 _cache: dict[tuple[str, str], Any] = {}
 
 
-def _probe_modules(course: Course, slug: str) -> tuple[tuple[str, bytes], ...]:
+Module = tuple[str, bytes]  # dotted name, source
+
+
+def probe_modules(course: Course, slug: str, probe: Module | None = None) -> tuple[Module, ...]:
+    """Give what a worker loads beside the submission: the tools, and the suite's probe or another one."""
     key = ("probe", str(course.suite_dir(slug)))
     if key not in _cache:
         tools = course.suite_dir(slug).parent / "probe_tools.py"
-        probe = course.suite_dir(slug) / "probe.py"
+        path = course.suite_dir(slug) / "probe.py"
         _cache[key] = (
             ("grader.suites.probe_tools", tools.read_bytes()),
-            (f"grader.suites.{slug}.probe", probe.read_bytes()),
+            (f"grader.suites.{slug}.probe", path.read_bytes()),
         )
-    modules: tuple[tuple[str, bytes], ...] = _cache[key]
-    return modules
+    modules: tuple[Module, ...] = _cache[key]
+    return modules if probe is None else (modules[0], probe)
 
 
 def _stub(course: Course, slug: str) -> bytes:

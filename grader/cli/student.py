@@ -1,0 +1,254 @@
+"""`grader check`, `list`, `hint`, `next`, `reset`, `solution`, `predict`, `plot`: the student's commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader import progress
+from grader.cli.options import chosen, course_option
+from grader.cli.screen import console
+from grader.course import Course, load_course
+from grader.errors import UsageError
+from grader.records import Status
+
+if TYPE_CHECKING:
+    from grader.desk import Desk
+    from grader.view import View
+
+exercise_argument = click.argument("exercise", required=False, metavar="[EXERCISE]")
+_MARKS = {"done": "✓", "skipped": "»", "open": "·"}
+_ASCII_MARKS = {"done": "+", "skipped": ">", "open": "."}
+
+
+def pick(course: Course, exercise: str | None) -> str:
+    """Give the slug that was named, else the current exercise's. Raises UsageError where there is none."""
+    if exercise is not None:
+        return course.exercise(exercise).slug
+    slug = progress.current(course, progress.load(course.root))
+    if slug is None:
+        raise UsageError("every exercise is done; name one to go back to it")
+    return slug
+
+
+@click.command()
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@course_option
+def check(exercises: tuple[str, ...], course_root: Path | None) -> int:
+    """Check exercises by their visible checks: the named ones (ex05, 5, or the whole name), else all.
+
+    Ends with 1 unless all of them pass.
+    """
+    course = load_course(course_root)
+    slugs = chosen(course, exercises) if exercises else tuple(course.exercises)
+    from grader.desk import Desk
+
+    with Desk(course) as desk:
+        views = [desk.check(slugs[0])] if len(slugs) == 1 else _check_many(desk, slugs)
+    _show_first(views)
+    if any(view.our_fault for view in views):
+        return 3
+    return 0 if all(view.done for view in views) else 1
+
+
+def _check_many(desk: Desk, slugs: tuple[str, ...]) -> list[View]:
+    from grader.render.words import STATUS_WORDS
+
+    marks = _marks()
+    views = []
+    for slug in slugs:
+        view = desk.check(slug)
+        mark = marks["done"] if view.done else marks["open"] if view.status is Status.NOT_ATTEMPTED else "x"
+        said = "" if view.done else STATUS_WORDS[view.status]
+        click.echo(f"  {mark} {slug:<26} {view.passed} of {view.total}  {said}".rstrip())
+        views.append(view)
+    click.echo()
+    return views
+
+
+def _show_first(views: list[View]) -> None:
+    """Show the screen of the only exercise, or of the first that someone has worked on and is not right."""
+    from grader.render.screen import Screen
+
+    if len(views) > 1:
+        wrong = [view for view in views if not view.done]
+        tried = [view for view in wrong if view.status is not Status.NOT_ATTEMPTED]
+        if not wrong:
+            click.echo(f"  All {len(views)} pass their visible checks; hidden checks run when you submit.")
+        views = (tried or wrong)[:1]
+    for view in views:
+        console().print(Screen(view))
+
+
+@click.command("list")
+@click.option("--done", "wanted", flag_value="done", help="Only what passes.")
+@click.option("--open", "wanted", flag_value="open", help="Only what is open.")
+@click.option("--skipped", "wanted", flag_value="skipped", help="Only what was skipped.")
+@course_option
+def list_(wanted: str | None, course_root: Path | None) -> int:
+    """List the exercises by section: done, open or skipped."""
+    course = load_course(course_root)
+    for line in listing(course, wanted, ascii_only=_ascii_only()):
+        click.echo(line)
+    return 0
+
+
+def listing(course: Course, wanted: str | None = None, *, ascii_only: bool = False) -> list[str]:
+    """Give the lines of the list."""
+    state = progress.load(course.root)
+    here = progress.current(course, state)
+    marks = _ASCII_MARKS if ascii_only else _MARKS
+    lines: list[str] = []
+    for section in course.sections:
+        inside = [e for e in course.exercises.values() if e.section == section.id]
+        shown = [e for e in inside if wanted in (None, state.of(e.slug).state)]
+        done = sum(state.of(e.slug).state == "done" for e in inside)
+        if shown:
+            lines.append(f"{section.title} ({done} of {len(inside)} done)")
+        for exercise in shown:
+            mark = marks[state.of(exercise.slug).state]
+            you = "  <- you are here" if exercise.slug == here else ""
+            lines.append(f"  {mark} {exercise.slug:<26} {exercise.title}, {exercise.minutes} min{you}")
+    return lines or [f"No exercise is {wanted}."]
+
+
+@click.command()
+@exercise_argument
+@click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]")
+@course_option
+def hint(exercise: str | None, number: int | None, course_root: Path | None) -> int:
+    """Show the next hint of an exercise, or hint N again: a question, the principle, almost the code."""
+    course = load_course(course_root)
+    for line in give_hint(course, pick(course, exercise), number):
+        click.echo(line)
+    return 0
+
+
+def give_hint(course: Course, slug: str, number: int | None = None) -> list[str]:
+    """Give the lines of a hint, and remember how many were shown."""
+    hints = course.exercises[slug].hints
+    shown = progress.load(course.root).of(slug).hints
+    if number is not None and number > len(hints):
+        raise UsageError(f"{slug} has {len(hints)} hints")
+    if not hints:
+        return [f"{slug} has no hints."]
+    place = number or min(shown + 1, len(hints))
+    if place > shown:
+        progress.change(course.root, slug, hints=place)
+    last = ["That was the last one."] if place == len(hints) else []
+    return [f"{slug}, hint {place} of {len(hints)}", "", *_wrapped(hints[place - 1]), "", *last]
+
+
+@click.command("next")
+@course_option
+def next_(course_root: Path | None) -> int:
+    """Go on to the next open exercise; one that does not pass yet is marked as skipped."""
+    course = load_course(course_root)
+    left, new = progress.go_on(course)
+    if new is None:
+        done = left is None or progress.load(course.root).of(left).state == "done"
+        click.echo("Every exercise is done." if done else f"{left} is the only one left.")
+        return 0
+    if left and progress.load(course.root).of(left).state == "skipped":
+        click.echo(f"{left} is skipped; it comes back at the end.")
+    exercise = course.exercises[new]
+    click.echo(f"{new}: {exercise.title}, {exercise.minutes} min")
+    click.echo(f"open {course.stub_path(new)}")
+    return 0
+
+
+@click.command()
+@click.argument("exercise")
+@course_option
+def reset(exercise: str, course_root: Path | None) -> int:
+    """Put an exercise back as it was handed out; what was there is kept in .grader/backups."""
+    from grader.shelf import put_back
+
+    course = load_course(course_root)
+    for line in put_back(course, course.exercise(exercise).slug):
+        click.echo(line)
+    return 0
+
+
+@click.command()
+@exercise_argument
+@course_option
+def solution(exercise: str | None, course_root: Path | None) -> int:
+    """Show a solution once yours passes, another way to write it, and what two mistakes would have given."""
+    from grader.desk import Desk
+    from grader.shelf import answers
+
+    course = load_course(course_root)
+    slug = pick(course, exercise)
+    if progress.load(course.root).of(slug).state != "done":
+        click.echo(
+            f"{slug} does not pass yet; the solution is shown once it does. Stuck? grader hint {slug[:4]}"
+        )
+        return 1
+    with Desk(course) as desk:
+        for line in answers(desk, slug):
+            click.echo(line)
+    return 0
+
+
+@click.command()
+@exercise_argument
+@click.option("--say", metavar="NUMBERS", help="Your prediction, instead of being asked for it.")
+@course_option
+def predict(exercise: str | None, say: str | None, course_root: Path | None) -> int:
+    """Say which number your code will give for a worked example, then run it and compare."""
+    from grader.desk import Desk
+    from grader.predict import compare, question
+
+    course = load_course(course_root)
+    slug = pick(course, exercise)
+    with Desk(course) as desk:
+        asked = question(desk, slug)
+        if asked is None:
+            click.echo(f"{slug} has no single number to predict; try another exercise.")
+            return 0
+        for line in asked.lines:
+            click.echo(line)
+        said = say if say is not None else click.prompt(asked.prompt)
+        progress.remember_prediction(course.root, slug, asked.call, said[:200])
+        for line in compare(desk, asked, said):
+            click.echo(line)
+    return 0
+
+
+@click.command()
+@exercise_argument
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write: .svg or .png.")
+@course_option
+def plot(exercise: str | None, out: Path | None, course_root: Path | None) -> int:
+    """Draw what your own code does, as SVG or PNG, and say in words what is to be seen."""
+    from grader.desk import Desk
+    from grader.plots import picture
+
+    course = load_course(course_root)
+    slug = pick(course, exercise)
+    with Desk(course) as desk:
+        drawn = picture(desk, slug)
+    from grader.render.plot import save
+
+    path = out or course.root / ".grader" / "plots" / f"{slug}.svg"
+    save(drawn, path)
+    click.echo(drawn.text)
+    click.echo(f"wrote {path}")
+    return 0
+
+
+def _wrapped(text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="  ")
+
+
+def _ascii_only() -> bool:
+    return console().options.ascii_only
+
+
+def _marks() -> dict[str, str]:
+    return _ASCII_MARKS if _ascii_only() else _MARKS

@@ -1,0 +1,111 @@
+"""What lies on the shelf of an exercise: the file as it was handed out, backups, and the solution."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import progress
+from grader.course import Course
+from grader.errors import UsageError
+from grader.store import write_atomically
+
+if TYPE_CHECKING:
+    from grader.desk import Desk
+
+BACKUPS = Path(".grader") / "backups"
+ALTERNATIVES = Path("tests") / "alternatives"
+_MISTAKES_SHOWN = 2
+
+
+def put_back(course: Course, slug: str) -> list[str]:
+    """Put an exercise back as it was handed out, and keep what was there; give what to say of it.
+
+    Raises UsageError where this folder does not know how it was handed out.
+    """
+    if not course.pristine(slug):
+        raise UsageError(f"{slug}.py as it was handed out is not in this folder; fetch the course again")
+    said: list[str] = []
+    originals = {
+        course.stub_path(slug): course.pristine(slug),
+        course.notebook_path(slug): course.pristine_notebook(slug),
+    }
+    for path, original in originals.items():
+        if not original or (path.is_file() and path.read_bytes() == original):
+            continue
+        if path.is_file():
+            kept = _backup(course, path)
+            said.append(f"kept   {kept.relative_to(course.root)}")
+        write_atomically(path, original)
+        said.append(f"reset  {path.relative_to(course.root)}")
+    progress.change(course.root, slug, state="open", passed_at="")
+    return said or [f"{slug} is as it was handed out."]
+
+
+def _backup(course: Course, path: Path) -> Path:
+    stamp = f"{datetime.now():%Y-%m-%d-%H%M%S}"
+    folder = course.root / BACKUPS
+    names = (f"{path.stem}-{stamp}{'' if n == 1 else f'-{n}'}{path.suffix}" for n in count(1))
+    kept = next(folder / name for name in names if not (folder / name).exists())
+    write_atomically(kept, path.read_bytes())
+    return kept
+
+
+def answers(desk: Desk, slug: str) -> Iterator[str]:
+    """Give a solution, another way to write it, and what two known mistakes would have given."""
+    course = desk.course
+    path = course.solution_path(slug)
+    if path.is_file():
+        from grader.marks import clean_text
+
+        yield f"# {slug}: one solution"
+        yield from _code(clean_text(path.read_text(encoding="utf-8"), slug))
+        other = next(iter(sorted((course.root / ALTERNATIVES / slug).glob("*.py"))), None)
+        if other is not None:
+            yield f"# another way: {other.stem.replace('_', ' ')}"
+            yield from _code(other.read_text(encoding="utf-8"))
+    else:
+        yield "Yours passes. Solutions are not part of this bundle: your instructor has one to compare with."
+        yield ""
+    yield from _would_have_happened(desk, slug)
+
+
+def _code(text: str) -> Iterator[str]:
+    """Give the functions of a file without its long docstring at the top."""
+    import ast
+
+    tree = ast.parse(text)
+    skip = (tree.body[0].end_lineno or 0) if ast.get_docstring(tree) is not None else 0
+    yield from ("", *"\n".join(text.splitlines()[skip:]).strip("\n").splitlines(), "")
+
+
+def _would_have_happened(desk: Desk, slug: str) -> Iterator[str]:
+    from grader.judge.compare import differences, rows
+    from grader.judge.suite import Observation
+
+    shown: set[str] = set()
+    calls = desk.calls(slug)
+    for place, known in enumerate(desk.oracle.misconceptions(slug)):
+        if known.id in shown or len(shown) == _MISTAKES_SHOWN:
+            continue
+        for call in calls:
+            seen = desk.oracle.mistaken(slug, place, call.probe, call.inputs)
+            right = call.seen
+            if not isinstance(seen, Observation) or not isinstance(right, Observation):
+                continue
+            found = [
+                row
+                for key in right.values
+                if key != "events" and key in seen.values
+                for difference in differences(seen.values[key], right.values[key], key)
+                for row in rows(difference)
+            ]
+            if found:
+                shown.add(known.id)
+                gap = "; ".join(f"{r.what} would be {r.yours} instead of {r.expected}" for r in found[:2])
+                yield from textwrap.wrap(f"If {known.because}: {gap}.", 78, subsequent_indent="  ")
+                break
