@@ -184,11 +184,22 @@ class ForkServer:
                 word += process.receive(500, time.monotonic() + 1)
         except (DeadlineError, HungUpError, FloodError):
             word = b""
+        if word == LOCKED and process.ended:
+            # One that waited for its job, and whose zygote died meanwhile.
+            with contextlib.suppress(SandboxError):
+                process.finish()
+            raise SandboxError("a waiting worker is gone")
         if word != LOCKED:
             end = process.finish()
             reason = word[1:].decode("utf-8", "replace") or f"it ended ({end}) or hung before it was locked"
             raise SandboxError(f"a worker could not be locked: {reason}")
         return process
+
+    def drop(self, asked: _Asked) -> None:
+        """Let go of a worker that nobody will use; it ends with the zygote."""
+        for fd in asked.pipes:
+            os.close(fd)
+        asked.arena.close()
 
     def _wait(self, number: int) -> End:
         self._pump(lambda: number in self._ends)

@@ -36,6 +36,7 @@ class _Server(Protocol):
     def facts(self) -> dict[str, Any]: ...
     def ask(self, cpu_seconds: int, memory_mib: int) -> Any: ...
     def receive(self, asked: Any) -> Process: ...
+    def drop(self, asked: Any) -> None: ...
     def close(self) -> None: ...
 
 
@@ -85,8 +86,7 @@ class Sandbox:
             if server is None:
                 return
             if spare is not None:
-                with contextlib.suppress(SandboxError):
-                    server.receive(spare[1]).finish()
+                server.drop(spare[1])
             server.close()
 
     @property
@@ -142,5 +142,6 @@ class Sandbox:
         asked = spare[1] if spare is not None else self._server.ask(*wanted)
         process = self._server.receive(asked)
         if self.settings.spare:
-            self._spare = (wanted, self._server.ask(*wanted))
+            with contextlib.suppress(SandboxError):  # the next job will find out
+                self._spare = (wanted, self._server.ask(*wanted))
         return process

@@ -171,6 +171,13 @@ class ForkedProcess:
                 return
             self._output.add(data)
 
+    @property
+    def ended(self) -> bool:
+        """Tell whether it has ended already."""
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        return bool(poll.poll(0))
+
     def kill(self) -> None:
         """End it now, whatever it ignores."""
         with contextlib.suppress(ProcessLookupError):
@@ -180,13 +187,16 @@ class ForkedProcess:
         """Kill it unless it ended, wait for the end, and close every descriptor."""
         if self._end is None:
             self.kill()
-            self._end = self._wait()
-            with contextlib.suppress(FloodError):
-                self.drain()
-            for fd in (self._job, self._reply, self._output_fd, self.pidfd):
-                if fd >= 0:
-                    os.close(fd)
-            self.arena.close()
+            self._end = End()  # what is known if waiting fails because the zygote is gone
+            try:
+                self._end = self._wait()
+            finally:
+                with contextlib.suppress(FloodError):
+                    self.drain()
+                for fd in (self._job, self._reply, self._output_fd, self.pidfd):
+                    if fd >= 0:
+                        os.close(fd)
+                self.arena.close()
         return self._end
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import signal
 import subprocess
 import threading
 import time
@@ -117,7 +118,10 @@ class SpawnedProcess:
     def kill(self) -> None:
         """End it now."""
         with contextlib.suppress(OSError):
-            self._process.kill()
+            if hasattr(signal, "SIGKILL") and self._process.returncode is None:
+                os.kill(self._process.pid, signal.SIGKILL)  # Popen.kill reaps, and what it used is lost
+            else:
+                self._process.kill()
 
     def finish(self) -> End:
         """Kill it unless it ended, and let go of everything."""
@@ -196,6 +200,11 @@ class SpawnServer:
             pass
         asked.finish()
         raise SandboxError(f"a worker could not be started: {asked.output.text[-2000:].strip()}")
+
+    def drop(self, asked: SpawnedProcess) -> None:
+        """End a worker that nobody will use."""
+        self._waiting.remove(asked)
+        asked.finish()
 
     def close(self) -> None:
         """End the workers that nobody took."""

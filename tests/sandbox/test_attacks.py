@@ -1,4 +1,6 @@
-"""What the lock stops. Each attack is first shown to work without the lock: otherwise it would prove nothing."""
+"""What the lock stops. Each attack is first shown to work without it: otherwise it would prove nothing."""
+
+# ruff: noqa: E501  (a program per line of the table)
 
 from __future__ import annotations
 
@@ -214,7 +216,7 @@ def test_no_descriptor_is_left_over(locked: Sandbox) -> None:
 
 
 def test_processors_32_bit_entry_kills(locked: Sandbox) -> None:
-    """int 0x80 ends the process before the call is made."""
+    """The call int 0x80 ends the process before the call is made."""
     assert locked.isolation.probes["use the 32-bit entry"] == "killed"
 
 

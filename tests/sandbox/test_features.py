@@ -1,5 +1,7 @@
 """What honest code of a gradient course needs, under the full lock."""
 
+# ruff: noqa: E501  (a program per line of the table)
+
 from __future__ import annotations
 
 import textwrap
