@@ -12,6 +12,7 @@ from grader.cli.options import chosen, course_option
 from grader.cli.screen import console
 from grader.course import Course, load_course
 from grader.errors import UsageError
+from grader.listing import ASCII_MARKS, MARKS, listing
 from grader.records import Status
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from grader.view import View
 
 exercise_argument = click.argument("exercise", required=False, metavar="[EXERCISE]")
-_MARKS = {"done": "✓", "skipped": "»", "open": "·"}
-_ASCII_MARKS = {"done": "+", "skipped": ">", "open": "."}
 
 
 def pick(course: Course, exercise: str | None) -> str:
@@ -56,7 +55,7 @@ def check(exercises: tuple[str, ...], course_root: Path | None) -> int:
 def _check_many(desk: Desk, slugs: tuple[str, ...]) -> list[View]:
     from grader.render.words import STATUS_WORDS
 
-    marks = _marks()
+    marks = ASCII_MARKS if _ascii_only() else MARKS
     views = []
     for slug in slugs:
         view = desk.check(slug)
@@ -93,25 +92,6 @@ def list_(wanted: str | None, course_root: Path | None) -> int:
     for line in listing(course, wanted, ascii_only=_ascii_only()):
         click.echo(line)
     return 0
-
-
-def listing(course: Course, wanted: str | None = None, *, ascii_only: bool = False) -> list[str]:
-    """Give the lines of the list."""
-    state = progress.load(course.root)
-    here = progress.current(course, state)
-    marks = _ASCII_MARKS if ascii_only else _MARKS
-    lines: list[str] = []
-    for section in course.sections:
-        inside = [e for e in course.exercises.values() if e.section == section.id]
-        shown = [e for e in inside if wanted in (None, state.of(e.slug).state)]
-        done = sum(state.of(e.slug).state == "done" for e in inside)
-        if shown:
-            lines.append(f"{section.title} ({done} of {len(inside)} done)")
-        for exercise in shown:
-            mark = marks[state.of(exercise.slug).state]
-            you = "  <- you are here" if exercise.slug == here else ""
-            lines.append(f"  {mark} {exercise.slug:<26} {exercise.title}, {exercise.minutes} min{you}")
-    return lines or [f"No exercise is {wanted}."]
 
 
 @click.command()
@@ -248,7 +228,3 @@ def _wrapped(text: str) -> list[str]:
 
 def _ascii_only() -> bool:
     return console().options.ascii_only
-
-
-def _marks() -> dict[str, str]:
-    return _ASCII_MARKS if _ascii_only() else _MARKS

@@ -53,7 +53,8 @@ class Screen:
 
     def _body(self, draw: _Drawer, room: int) -> list[list[Segment]]:
         if self.panel:
-            text = [line for part in self.panel for line in draw.lines(Text(words.line(part, 400)), "  ")]
+            parts = [Text(words.block(part, 400), no_wrap=True, overflow="ellipsis") for part in self.panel]
+            text = [line for part in parts for line in draw.lines(part, "  ")]
             return _cut(text, room, draw)
         blocks = [*_verdict(self.view, draw)]
         if self.hint:

@@ -1,0 +1,49 @@
+"""`grader watch`: save a file, and see the verdict before looking up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from grader import progress
+from grader.cli.options import course_option
+from grader.cli.screen import console
+from grader.course import load_course
+
+
+@click.command()
+@click.argument("exercise", required=False, metavar="[EXERCISE]")
+@course_option
+def watch(exercise: str | None, course_root: Path | None) -> int:
+    """Check the current exercise, or EXERCISE, on every save until you say next.
+
+    Without a terminal every save prints its verdict, and an interrupt ends it.
+    """
+    from grader.watch import KEYS, Event, Watch, is_terminal, saves
+
+    course = load_course(course_root)
+    state = progress.load(course.root)
+    slug = course.exercise(exercise).slug if exercise else progress.current(course, state)
+    if slug is None:
+        click.echo("Every exercise is done. To go back to one: grader watch ex05")
+        return 0
+    progress.choose(course, slug)
+    terminal = is_terminal()
+    click.echo(f"grader watch: {slug}, warming up ...", err=not terminal)
+    sys.stdout.flush()
+    from grader.desk import Desk
+    from grader.keyboard import keys
+
+    with Desk(course) as desk:
+        loop = Watch(desk, slug, console(), keys=terminal)
+
+        def press(key: str) -> None:
+            event = KEYS.get(key.lower())
+            if event is not None:
+                loop.events.put(event)
+
+        with keys(press), saves(course.root / "exercises", lambda: loop.events.put(Event.SAVED)):
+            loop.run()
+    return 0
