@@ -2,6 +2,8 @@
 
 import math
 
+import torch
+
 from grader.suites.probe_tools import Recorder, network, number, settle, unpack
 
 _CALL = "train_until(model, X, y, learning_rate, tolerance, max_steps)"
@@ -17,6 +19,9 @@ CALLS = {
     "run": _NEURON + _CALL,
     "run_network": _NETWORK + _CALL,
     "run_hopeless": _NEURON + _CALL,
+    "run_from_nan": _NEURON
+    + 'model.weight.data[0, :2] = torch.tensor([float("inf"), -float("inf")])\n'
+    + _CALL,
     "run_long": _NEURON + _CALL,
 }
 
@@ -32,9 +37,21 @@ def run_network(module, *, parameters, X, y, learning_rate, tolerance, max_steps
 
 
 def run_hopeless(module, *, weight, bias, X, y, learning_rate, tolerance, max_steps):
-    """Train copies that may end as NaN, which no comparison knows: it is written down as 0."""
-    model = network([weight.clone(), bias.clone()])
-    answer = module.train_until(model, X, y, learning_rate, tolerance, max_steps)
+    """Train from finite parameters that may end as NaN."""
+    return _run_copies(module, weight.clone(), bias.clone(), (X, y, learning_rate, tolerance, max_steps))
+
+
+def run_from_nan(module, *, weight, bias, X, y, learning_rate, tolerance, max_steps):
+    """Train a neuron with two infinite weights, whose loss is NaN where X is positive."""
+    weight = weight.clone()
+    weight[0, :2] = torch.tensor([math.inf, -math.inf])
+    return _run_copies(module, weight, bias.clone(), (X, y, learning_rate, tolerance, max_steps))
+
+
+def _run_copies(module, weight, bias, task):
+    """Write NaN down as 0, because no comparison knows it."""
+    model = network([weight, bias])
+    answer = module.train_until(model, *task)
     parameters = {name: p.detach().nan_to_num() for name, p in model.named_parameters()}
     return {**_ending(answer), "parameters": parameters}
 

@@ -39,9 +39,9 @@ def test_already_good(check: Check) -> None:
 
 @case(task=1, title="a loss that is not finite")
 def test_not_finite(check: Check) -> None:
-    """An infinite or NaN loss is hopeless from the start."""
-    broken = {**NEURON, "weight": torch.tensor([[float("inf"), float("-inf"), 0.25]], dtype=F64)}
-    check("run_hopeless", **broken, learning_rate=0.01, tolerance=1e-6, max_steps=3)
+    """An infinite loss after one update, and a NaN loss from the start, are hopeless."""
+    check("run_hopeless", **NEURON, learning_rate=1e160, tolerance=1e-6, max_steps=3)
+    check("run_from_nan", **NEURON, learning_rate=0.01, tolerance=1e-6, max_steps=3)
 
 
 @case(task=1, title="four unknowns found from twelve samples")
