@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import ast
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from grader.marks import clean_text, parse, stub_text
 from grader.author.prose import markdown
 from grader.course import Course
+from grader.marks import clean_text, parse, stub_text
 from grader.records import Exercise, Task
+from grader.store import write_atomically
 
 CHECK_CELL = 'from grader.notebook_check import check\n\ncheck("{slug}")'
 BY_HAND = "By hand: autograd may not appear in what earns these points."
@@ -40,7 +39,7 @@ def build(course: Course, only: Iterable[str] | None = None, *, check: bool = Fa
                 continue
             stale.append(path)
             if not check:
-                write(path, text)
+                write_atomically(path, text.encode())
     return stale
 
 
@@ -84,20 +83,6 @@ def notebook_text(exercise: Exercise, code: str) -> str:
         "nbformat_minor": 5,
     }
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file in one step: a reader sees the old text or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)  # mkstemp gives 0600
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _introduction(exercise: Exercise, tree: ast.Module) -> str:

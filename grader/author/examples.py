@@ -6,8 +6,8 @@ import ast
 import doctest
 import re
 
-from grader.marks import parse
 from grader.judge.subject import load_module
+from grader.marks import parse
 from grader.records import Exercise
 
 _OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -13,10 +13,10 @@ from pathlib import Path
 from grader.author import examples
 from grader.author.build import build
 from grader.author.equivalents import equivalents
-from grader.marks import clean_text, parse, regions
 from grader.author.mutants import mutants
 from grader.author.workbench import Workbench
 from grader.course import TABLE, Course
+from grader.marks import clean_text, parse, regions
 
 SUITE_FILES = ("__init__.py", "probe.py", "test_visible.py", "test_hidden.py", "misconceptions.py")
 HINTS = 3

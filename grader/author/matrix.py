@@ -89,8 +89,8 @@ def kill_matrix(bench: Workbench) -> Matrix:
     """Judge every twin on every case."""
     columns = tuple(Column(c.id, c.title, c.task.number, c.channel == "hidden") for c in bench.cases)
     lines = []
-    for twin, subject in bench.oracle.twins(bench.slug):
-        results = {result.id: result for result in bench.trusted(subject)}
+    for place, (twin, _) in enumerate(bench.oracle.twins(bench.slug)):
+        results = {result.id: result for result in bench.twin(place)}
         statuses = tuple(results[column.id].status for column in columns)
         named = tuple(sorted({result.diagnosis for result in results.values() if result.diagnosis}))
         lines.append(Line(twin.id, ", ".join(twin.replaces), twin.because, statuses, named))

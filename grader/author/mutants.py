@@ -14,8 +14,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.marks import clean_text, parse, regions
 from grader.author.operators import OPERATORS, Change
+from grader.marks import clean_text, parse, regions
 
 
 @dataclass(frozen=True, slots=True)

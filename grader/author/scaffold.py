@@ -7,9 +7,9 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
-from grader.author.build import write
 from grader.course import SLUG, TABLE, Course
 from grader.errors import UsageError
+from grader.store import write_atomically
 
 _FUNCTION = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -33,9 +33,10 @@ def scaffold(course: Course, slug: str, *, section: str, title: str = "", functi
     if there := [path for path in files if path.exists()]:
         raise UsageError(f"{there[0]} is there already")
     for path, template in files.items():
-        write(path, _filled(template, values))
+        write_atomically(path, _filled(template, values).encode())
     table = course.root / TABLE
-    write(table, table.read_text(encoding="utf-8").rstrip("\n") + "\n" + _filled("table.toml", values))
+    entries = table.read_text(encoding="utf-8").rstrip("\n") + "\n" + _filled("table.toml", values)
+    write_atomically(table, entries.encode())
     return [*files, table]
 
 

@@ -86,9 +86,9 @@ def check(slugs: tuple[str, ...], gates: tuple[str, ...], only_list: bool, cours
 @course_option
 def matrix(slugs: tuple[str, ...], html: Path | None, with_mutants: bool, course_root: Path | None) -> int:
     """Show which case catches which known mistake; ends with 1 if a mistake is caught by none."""
-    from grader.author.build import write
     from grader.author.matrix import kill_matrix, mutation_score
     from grader.author.show import console, matrix_page, matrix_table, mutants_table
+    from grader.store import write_atomically
 
     course = _course(course_root)
     screen = console()
@@ -102,7 +102,7 @@ def matrix(slugs: tuple[str, ...], html: Path | None, with_mutants: bool, course
     if scores:
         screen.print(mutants_table(scores))
     if html:
-        write(html, matrix_page(matrices, scores))
+        write_atomically(html, matrix_page(matrices, scores).encode())
         click.echo(f"wrote {html}")
     return 1 if any(found.uncaught for found in matrices) else 0
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.marks import clean_text, regions, stub_text
 from grader.errors import CourseError
+from grader.marks import clean_text, regions, stub_text
 
 FUNCTION = '''def f(w):
     """Give 2w."""
