@@ -4,7 +4,7 @@ The second answer comes from the same tensors: a function that changes what it w
 remembers earlier calls, answers differently.
 """
 
-from grader.suites.probe_tools import copied, number, unpack
+from grader.suites.probe_tools import copied, number, same, unpack
 
 CALLS = {
     "factors": "chain_factors(w, b, x, y)",
@@ -16,15 +16,17 @@ KEYS = ("dloss_dpred", "dpred_dw", "dpred_db")
 def factors(module, w, b, x, y):
     first = _factors(module.chain_factors(w, b, x, y))
     again = _factors(module.chain_factors(w, b, x, y))
-    return {"factors": first, "factors on a second call": again}
+    return {"factors": first, "same on a second call": same(first, again)}
 
 
 def gradient(module, w, b, x, y):
-    values = {}
-    for call in ("", " on a second call"):
-        answer = unpack(module.neuron_gradient(w, b, x, y), "grad_w", "grad_b")
-        values.update({name + call: copied(value) for name, value in answer.items()})
-    return values
+    first = _gradients(module.neuron_gradient(w, b, x, y))
+    again = _gradients(module.neuron_gradient(w, b, x, y))
+    return {**first, "same on a second call": same(first, again)}
+
+
+def _gradients(answer):
+    return {name: copied(value) for name, value in unpack(answer, "grad_w", "grad_b").items()}
 
 
 def _factors(answer):

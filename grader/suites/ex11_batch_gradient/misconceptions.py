@@ -1,14 +1,11 @@
-"""ex11_batch_gradient: mistakes known by name."""
+"""ex11_batch_gradient: mistakes known by name; those in what comes back have a file of their own."""
 # ruff: noqa: ARG005  the exchanged parts share one signature
 
 import torch
-from torch.nn.functional import normalize
 
-from grader.judge.suite import Twin, twin
-
-
-def _batch(id, because, hint):
-    return twin(id, replaces="batch_mse_gradient", because=because, hint=hint)
+from grader.judge.suite import Twin
+from grader.suites.ex11_batch_gradient.misconceptions_answer import *  # noqa: F403  twins are found by type
+from grader.suites.ex11_batch_gradient.misconceptions_answer import batch, reduced
 
 
 def _slope(id, because, hint, dloss, *, pred=lambda X, w, b: X @ w + b) -> Twin:
@@ -18,18 +15,7 @@ def _slope(id, because, hint, dloss, *, pred=lambda X, w, b: X @ w + b) -> Twin:
         slope = dloss(pred(X, w, b) - y)
         return (slope[:, None] * X).mean(dim=0), slope.mean()
 
-    return _batch(id, because, hint)(wrong)
-
-
-def _reduced(id, because, hint, change) -> Twin:
-    """Exchange how the samples become one gradient; `change` gets each sample's slope of the loss."""
-    return _batch(id, because, hint)(lambda X, y, w, b: change(X, 2 * (X @ w + b - y), w))
-
-
-def _after(id, because, hint, change) -> Twin:
-    """Change the right gradients at the end."""
-    right = lambda X, slope, w: change(X.T @ slope / len(slope), slope.mean())  # noqa: E731
-    return _reduced(id, because, hint, right)
+    return batch(id, because, hint)(wrong)
 
 
 # --- one sample's slope ---------------------------------------------------------------------------
@@ -92,115 +78,115 @@ NO_BIAS = _slope(
 
 # --- from the samples to one gradient -------------------------------------------------------------
 
-A04 = _reduced(
+A04 = reduced(
     "A04",
     "every weight is treated as if its input were 1",
     "How fast does a prediction change when only w₂ changes? Look at what multiplies it.",
     lambda X, slope, w: (torch.ones_like(w) * slope.mean(), slope.mean()),
 )
-A09_ZERO = _reduced(
+A09_ZERO = reduced(
     "A09",
     "the bias is taken for a constant that has no slope",
     "The bias is a weight whose input is always 1. What would the rule for weights give?",
     lambda X, slope, w: (X.T @ slope / len(X), 0 * slope.mean()),
 )
-A09_INPUT = _reduced(
+A09_INPUT = reduced(
     "A09",
     "the bias gradient is multiplied by the inputs",
     "The bias is a weight whose input is always 1. What would the rule for weights give?",
     lambda X, slope, w: (X.T @ slope / len(X), (X.T @ slope / len(X)).sum()),
 )
-A10 = _reduced(
+A10 = reduced(
     "A10",
     "the weights are multiplied in where the inputs belong",
     "For w·x, which factor is left after differentiating by w?",
     lambda X, slope, w: (w * slope.mean(), slope.mean()),
 )
-A11 = _reduced(
+A11 = reduced(
     "A11",
     "inputs and errors are averaged first and multiplied afterwards",
     "Multiply per sample first, average after. Try two samples whose inputs differ.",
     lambda X, slope, w: (X.mean(dim=0) * slope.mean(), slope.mean()),
 )
-B01 = _reduced(
+B01 = reduced(
     "B01",
     "the samples are summed, not averaged",
     "Give the same batch twice over, as one batch of 2N: should the gradient of the mean change?",
     lambda X, slope, w: (X.T @ slope, slope.sum()),
 )
-B02_FEATURES = _reduced(
+B02_FEATURES = reduced(
     "B02",
     "the weights' gradient is divided by the number of features as well",
     "Average over samples, not over features: what does len(X) count, and what X.numel()?",
     lambda X, slope, w: (X.T @ slope / X.numel(), slope.mean()),
 )
-B02_WIDTH = _reduced(
+B02_WIDTH = reduced(
     "B02",
     "the sums are divided by the number of features",
     "Average over samples, not over features: X.shape is (N, d), and N comes first.",
     lambda X, slope, w: (X.T @ slope / X.shape[1], slope.sum() / X.shape[1]),
 )
-B02_BESSEL = _reduced(
+B02_BESSEL = reduced(
     "B02",
     "the sums are divided by N - 1",
     "N - 1 belongs to the variance of a sample. Here the mean is taken over N losses.",
     lambda X, slope, w: (X.T @ slope / (len(X) - 1), slope.sum() / (len(X) - 1)),
 )
-B02_EVERYTHING = _reduced(
+B02_EVERYTHING = reduced(
     "B02",
     "the mean runs over features as well as samples",
     "Each feature has a weight, and each weight a gradient of its own. Which dimension counts the samples?",
     lambda X, slope, w: ((slope[:, None] * X).mean(), slope.mean()),
 )
-B02_WRONG_AXIS = _reduced(
+B02_WRONG_AXIS = reduced(
     "B02",
     "the mean runs over the features instead of the samples",
     "X has shape (N, d). Which of the two should be gone afterwards?",
     lambda X, slope, w: ((slope[:, None] * X).mean(dim=1), slope.mean()),
 )
-B03_FIRST = _reduced(
+B03_FIRST = reduced(
     "B03",
     "only the first sample is used",
     "Shuffle the samples: the answer must stay the same.",
     lambda X, slope, w: (slope[0] * X[0], slope[0]),
 )
-B03_LAST = _reduced(
+B03_LAST = reduced(
     "B03",
     "only the last sample is used: each round of the loop overwrites the one before",
     "Add up in the loop, with +=, and divide once behind it.",
     lambda X, slope, w: (slope[-1] * X[-1], slope[-1]),
 )
-B03_LAST_SHARE = _reduced(
+B03_LAST_SHARE = reduced(
     "B03",
     "each round of the loop overwrites the one before, and the last one is divided by N",
     "Add up in the loop, with +=, and divide once behind it.",
     lambda X, slope, w: (slope[-1] * X[-1] / len(X), slope[-1] / len(X)),
 )
-B04_BIAS = _reduced(
+B04_BIAS = reduced(
     "B04",
     "the weights' gradient is averaged, but the bias's is summed",
     "Treat both gradients with the same averaging.",
     lambda X, slope, w: (X.T @ slope / len(X), slope.sum()),
 )
-B04_WEIGHTS = _reduced(
+B04_WEIGHTS = reduced(
     "B04",
     "the bias's gradient is averaged, but the weights' is summed",
     "Treat both gradients with the same averaging.",
     lambda X, slope, w: (X.T @ slope, slope.mean()),
 )
-B05_FEATURES = _reduced(
+B05_FEATURES = reduced(
     "B05",
     "the errors of shape (N,) are lined up with the features of X",
     "(N,) times (N, d) pairs from the right: the error meets the features. Give it the shape (N, 1) first.",
     lambda X, slope, w: ((slope * X).mean(dim=0), slope.mean()),
 )
-B06_NOT_TRANSPOSED = _reduced(
+B06_NOT_TRANSPOSED = reduced(
     "B06",
     "X is multiplied where its transpose belongs",
     "(N, d) @ (N,) does not fit; what shape must stand left of @ so that the N samples are summed over?",
     lambda X, slope, w: (X @ slope / len(X), slope.mean()),
 )
-C05 = _reduced(
+C05 = reduced(
     "C05",
     "all features are added up into one slope for all weights",
     "Each weight has a slope of its own: the gradient has the shape of w.",
@@ -208,7 +194,7 @@ C05 = _reduced(
 )
 
 
-@_batch(
+@batch(
     "B05",
     "predictions of shape (N, 1) meet targets of shape (N,), and an (N, N) table comes out",
     "Print both shapes before subtracting: pred and y must both be (N,).",
@@ -218,7 +204,7 @@ def table_of_errors(X, y, w, b):
     return 2 * X.T @ residual / len(X), 2 * residual.mean()
 
 
-@_batch(
+@batch(
     "B05",
     "predictions of shape (N, 1) meet targets of shape (N,), and the (N, N) table is averaged away",
     "Print both shapes before subtracting: pred and y must both be (N,).",
@@ -226,102 +212,3 @@ def table_of_errors(X, y, w, b):
 def averaged_table_of_errors(X, y, w, b):
     residual = X @ w.reshape(-1, 1) + b - y
     return (2 * X.T @ residual / len(X)).mean(dim=1), 2 * residual.mean()
-
-
-# --- what comes back ------------------------------------------------------------------------------
-
-A12 = _after(
-    "A12",
-    "the gradient is scaled to length one",
-    "Keep the size: it says how steep the slope is.",
-    lambda gw, gb: ((n := normalize(torch.cat([gw, gb[None]]), dim=0))[:-1], n[-1]),
-)
-A12_EACH = _after(
-    "A12",
-    "each gradient is scaled to length one",
-    "Keep the size: it says how steep the slope is.",
-    lambda grad_w, grad_b: (normalize(grad_w, dim=0), grad_b.sign()),
-)
-A13 = _after(
-    "A13",
-    "the step of an update comes back instead of the slope",
-    "A learning rate belongs to the update. Here only the slope is asked for.",
-    lambda grad_w, grad_b: (-0.01 * grad_w, -0.01 * grad_b),
-)
-B06_ROW = _after(
-    "B06",
-    "the gradients come in the shapes (1, d) and (1,), as in nn.Linear",
-    "A gradient has the shape of its parameter. Print w.shape and b.shape.",
-    lambda grad_w, grad_b: (grad_w[None], grad_b[None]),
-)
-B06_COLUMN = _after(
-    "B06",
-    "the weights' gradient is a column of shape (d, 1)",
-    "A gradient has the shape of its parameter. Print w.shape.",
-    lambda grad_w, grad_b: (grad_w[:, None], grad_b),
-)
-B06_BIAS = _after(
-    "B06",
-    "the bias gradient has shape (1,), where b has shape ()",
-    "A gradient has the shape of its parameter. Print b.shape.",
-    lambda grad_w, grad_b: (grad_w, grad_b[None]),
-)
-G01 = _after(
-    "G01",
-    "the answer is always zero",
-    "A slope of 0 means that nudging a weight changes nothing. Is that so here?",
-    lambda grad_w, grad_b: (0 * grad_w, 0 * grad_b),
-)
-G02 = _after(
-    "G02",
-    "the answer is 1 everywhere, whatever the batch is",
-    "Try another batch: does your answer change?",
-    lambda grad_w, grad_b: (torch.ones_like(grad_w), torch.ones_like(grad_b)),
-)
-G03 = _after(
-    "G03",
-    "the answer is printed, or worked out, but not returned",
-    "Printing shows a value to you; `return` hands it to whoever called the function.",
-    lambda grad_w, grad_b: None,
-)
-G04 = _after(
-    "G04",
-    "the answer always comes in float32, whatever dtype X has",
-    "A calculation with X keeps its dtype by itself; look for where you make a new tensor.",
-    lambda grad_w, grad_b: (grad_w.float(), grad_b.float()),
-)
-G30 = _after(
-    "G30",
-    "the two gradients come back in the other order",
-    "The contract says (grad_w, grad_b): the weights first.",
-    lambda grad_w, grad_b: (grad_b, grad_w),
-)
-A14 = _after(
-    "A14",
-    "the lesson's numbers come back, whatever the batch is",
-    "Try another batch: does your answer change?",
-    lambda gw, gb: (torch.tensor([-5.0, -10.0, -15.0], dtype=gw.dtype), torch.tensor(-5.0, dtype=gb.dtype)),
-)
-A14_FLOAT32 = _after(
-    "A14",
-    "the lesson's numbers come back, whatever the batch is",
-    "Try another batch: does your answer change?",
-    lambda grad_w, grad_b: (torch.tensor([-5.0, -10.0, -15.0]), torch.tensor(-5.0)),
-)
-
-
-@_batch("A01", "the loss comes back for both gradients", "Is the loss the same thing as its slope?")
-def the_loss_twice(X, y, w, b):
-    loss = ((X @ w + b - y) ** 2).mean()
-    return loss, loss
-
-
-@_batch(
-    "C06",
-    "each row of the caller's X is multiplied by its error, in place",
-    "`X *= ...` writes into the tensor you were given. Compute a new one instead.",
-)
-def written_in_place(X, y, w, b):
-    slope = 2 * (X @ w + b - y)
-    X *= slope[:, None]
-    return X.mean(dim=0), slope.mean()
