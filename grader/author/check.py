@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from grader.author.gates import TEXT_GATES, stray
-from grader.author.trials import TRIALS
+from grader.author.trials import LONG_TRIALS, TRIALS
 from grader.author.workbench import Opener, Workbench
 from grader.course import Course
 from grader.errors import CourseError
 
 Gate = Callable[[Workbench], list[str]]
 GATES: tuple[Gate, ...] = (*TEXT_GATES, *TRIALS)
+LONG_GATES: tuple[Gate, ...] = LONG_TRIALS  # minutes: run where they are named
 COURSE = "(course)"
 
 
@@ -42,14 +43,15 @@ def check(
     Gates that need files which are missing are not asked. `gates` names the only ones to run;
     `whole` looks at the course as a whole, too, last.
     """
-    chosen = [gate for gate in GATES if not gates or gate.__name__ in set(gates)]
+    named = set(gates)
+    chosen = [gate for gate in (*GATES, *LONG_GATES) if gate.__name__ in named] if named else [*GATES]
     for slug in slugs:
         bench = Workbench(course, slug, sandbox)
         try:
             yield from _exercise(bench, chosen)
         finally:
             bench.close()
-    if whole and (not gates or "stray" in set(gates)):
+    if whole and (not named or "stray" in named):
         yield Finding(COURSE, "stray", tuple(stray(course)))
 
 
@@ -71,5 +73,5 @@ def _exercise(bench: Workbench, chosen: list[Gate]) -> Iterator[Finding]:
 
 def descriptions() -> dict[str, str]:
     """Give every gate's name and what it says must hold."""
-    told = {gate.__name__: (gate.__doc__ or "").strip().splitlines()[0] for gate in GATES}
+    told = {gate.__name__: (gate.__doc__ or "").strip().splitlines()[0] for gate in (*GATES, *LONG_GATES)}
     return {**told, "stray": "No file belongs to no exercise."}

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.author.build import generated, solution
+from grader.author.disguise import disguised
 from grader.author.shortcuts import undeserved
 from grader.author.workbench import WRONG, Cases, Workbench, earned
 from grader.records import CaseResult, Status
@@ -101,7 +102,7 @@ def twins(bench: Workbench) -> list[str]:
     """Every twin loses a hidden case and is named by its own id, on several seeds."""
     problems: list[str] = []
     for place, (twin, _) in enumerate(bench.oracle.twins(bench.slug)):
-        name = f"twin {place + 1} {twin.id} ({', '.join(twin.replaces)}: {twin.because})"
+        name = _twin_name(bench, place)
         for seed in range(bench.course.seed, bench.course.seed + SEEDS):
             results = bench.twin(place, seed=seed)
             told = _twin_problem(results, twin.id, twin.equals)
@@ -109,6 +110,27 @@ def twins(bench: Workbench) -> list[str]:
                 problems.append(f"{name}: {told}{'' if seed == bench.course.seed else f' with seed {seed}'}")
                 break
     return problems
+
+
+def disguises(bench: Workbench) -> list[str]:
+    """Every twin, handed in as a file, fails the same cases and is named the same (minutes; run if named)."""
+    problems: list[str] = []
+    for place in range(len(bench.oracle.twins(bench.slug))):
+        judged, graded = bench.twin(place), bench.submit(disguised(bench, place))
+        for inside, outside in zip(judged, graded, strict=True):
+            if _verdict(inside) != _verdict(outside):
+                told = f"{inside.id} is {_verdict(inside)}, as a file {_verdict(outside)}"
+                problems.append(f"{_twin_name(bench, place)}: {told}")
+    return problems
+
+
+def _verdict(case: CaseResult) -> str:
+    return f"{case.status.value}, named {case.diagnosis or 'nothing'}"
+
+
+def _twin_name(bench: Workbench, place: int) -> str:
+    twin = bench.oracle.twins(bench.slug)[place][0]
+    return f"twin {place + 1} {twin.id} ({', '.join(twin.replaces)}: {twin.because})"
 
 
 def _twin_problem(results: Cases, own: str, equals: tuple[str, ...]) -> str:
@@ -127,6 +149,7 @@ def shortcuts(bench: Workbench) -> list[str]:
     return list(undeserved(bench))
 
 
+LONG_TRIALS = (disguises,)
 TRIALS = (cases, stub, reference, alternatives, by_hand, twins, shortcuts)
 
 
