@@ -24,7 +24,7 @@ NAN = float("nan")
         ({"w": 1.0}, {"w": 1.0, "b": 1.0}, False),
         ([1.0, NAN], [1.0, NAN], True),
         ([1.0], [1.0, 1.0], False),
-        (0.1, 0.1 + 1e-17, True),
+        (0.1, 0.1 + 1e-18, True),
         (0.1, 0.1 + 1e-16, False),
         (1, 1.0, False),
         (None, None, True),
