@@ -184,7 +184,7 @@ class ForkServer:
                 word += process.receive(500, time.monotonic() + 1)
         except (DeadlineError, HungUpError, FloodError):
             word = b""
-        if word == LOCKED and process.ended:
+        if word == LOCKED and process.ended():
             # One that waited for its job, and whose zygote died meanwhile.
             with contextlib.suppress(SandboxError):
                 process.finish()

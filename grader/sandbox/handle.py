@@ -26,6 +26,8 @@ from grader.sandbox.api import (
 )
 from grader.sandbox.process import DeadlineError, End, FloodError, HungUpError, Process
 
+# From closing the line to the end of a process that is ending; a large one takes a while to be torn down.
+_GRACE_SECONDS = 0.5
 _CRASHES = {
     signal.SIGSEGV: "segmentation fault",
     signal.SIGABRT: "abort",
@@ -192,6 +194,9 @@ class WorkerHandle:
 
     def _explain(self) -> None:
         """Put into words how the worker ended by itself."""
+        if not self._process.ended(_GRACE_SECONDS):
+            self._fail("exited", "it closed its line to the grader before it answered")
+            return
         end = self._end_now()
         self._ended = explain(end, self._job.limits.cpu_seconds, self._job.limits.memory_mib)
 

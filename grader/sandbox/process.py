@@ -87,6 +87,9 @@ class Process(Protocol):
     def drain(self) -> None:
         """Take in what was printed and is waiting; raise FloodError."""
 
+    def ended(self, seconds: float = 0.0) -> bool:
+        """Tell whether it has ended, or ends by itself within so many seconds."""
+
     def kill(self) -> None:
         """End it now."""
 
@@ -171,12 +174,11 @@ class ForkedProcess:
                 return
             self._output.add(data)
 
-    @property
-    def ended(self) -> bool:
-        """Tell whether it has ended already."""
+    def ended(self, seconds: float = 0.0) -> bool:
+        """Tell whether it has ended, or ends by itself within so many seconds."""
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
-        return bool(poll.poll(0))
+        return bool(poll.poll(seconds * 1000))
 
     def kill(self) -> None:
         """End it now, whatever it ignores."""

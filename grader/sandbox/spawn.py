@@ -115,6 +115,20 @@ class SpawnedProcess:
         if self._flooded:
             raise FloodError
 
+    def ended(self, seconds: float = 0.0) -> bool:
+        """Tell whether it has ended, or ends by itself within so many seconds; it stays to be waited for."""
+        if not hasattr(os, "waitid"):
+            return self._process.poll() is not None
+        until = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(ChildProcessError):
+                if os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                    if time.monotonic() < until:
+                        time.sleep(0.005)
+                        continue
+                    return False
+            return True
+
     def kill(self) -> None:
         """End it now."""
         with contextlib.suppress(OSError):

@@ -20,6 +20,7 @@ ENDS = [
     ("import os\nos.abort()", "killed", "abort"),
     ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "killed", "killed"),
     ("import os\nos.close(4)", "exited", ""),
+    ("import os, time\nos.close(4)\ntime.sleep(9)", "exited", "closed its line"),
     ("import os\nos.write(4, b'hello' * 100)", "bad_reply", "not a frame"),
     ("import os\nos.write(4, b'GRDW' + bytes(40))", "bad_reply", ""),
     ("import os\nwhile True: os.write(4, b'x' * 65536)", "bad_reply", ""),
