@@ -206,3 +206,17 @@ def _progress(label: str, length: int) -> Iterator[Any]:
 
 def _shown(path: Path, course: Course) -> str:
     return str(path.relative_to(course.root)) if path.is_relative_to(course.root) else str(path)
+
+
+@dev.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--replace", is_flag=True, help="Replace an earlier bundle in FOLDER.")
+@course_option
+def release(folder: Path, replace: bool, course_root: Path | None) -> int:
+    """Write the student's bundle into FOLDER: stubs, notebooks, visible checks, and a key for offline use."""
+    from grader.author import release as releases
+
+    files = releases.release(_course(course_root), folder, replace=replace)
+    size = sum((folder / path).stat().st_size for path in files)
+    click.echo(f"wrote {len(files)} files, {size / 1e6:.1f} MB, into {folder}")
+    return 0
