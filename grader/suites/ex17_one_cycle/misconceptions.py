@@ -5,6 +5,7 @@ import copy
 import torch
 
 from grader.judge.suite import twin
+from grader.suites.ex18_train.misconceptions import acts
 
 
 def _loss(model, x, y):
@@ -23,101 +24,56 @@ def _report(before, after):
     }
 
 
+def _in_orders(id, *orders, because, hint):
+    """Give one twin for each order in which students write the same mistake."""
+
+    def cycle(order):
+        def one_cycle(model, optimizer, x, y):
+            before = acts(order, optimizer, lambda: _loss(model, x, y))
+            return _report(before, _loss(model, x, y))
+
+        return one_cycle
+
+    return [twin(id, replaces="one_cycle", because=because, hint=hint)(cycle(order)) for order in orders]
+
+
 # --- the order ----------------------------------------------------------------------------------
 
-
-@twin(
+(never_cleared,) = _in_orders(
     "E01",
-    replaces="one_cycle",
+    "fbs",
     because="the gradients are never cleared, so that the step adds old ones to this sample's",
     hint="backward adds to what it finds in .grad. When is the last moment to clear it?",
 )
-def never_cleared(model, optimizer, x, y):
-    before = _loss(model, x, y)
-    before[1].backward()
-    optimizer.step()
-    return _report(before, _loss(model, x, y))
-
-
-@twin(
+early_only, early_and_first, early_and_middle = _in_orders(
     "E03",
-    replaces="one_cycle",
+    "fbzs",
+    "zfbzs",
+    "fzbzs",
     because="the gradients are cleared between backward and step, where the step needs them",
     hint="What does .grad hold when the optimizer reads it?",
 )
-def cleared_before_the_step(model, optimizer, x, y):
-    before = _loss(model, x, y)
-    before[1].backward()
-    optimizer.zero_grad()
-    optimizer.step()
-    return _report(before, _loss(model, x, y))
-
-
-@twin(
-    "E03",
-    replaces="one_cycle",
-    because="the gradients are cleared a second time, between backward and step, where the step needs them",
-    hint="What does .grad hold when the optimizer reads it?",
-)
-def cleared_twice(model, optimizer, x, y):
-    optimizer.zero_grad()
-    return cleared_before_the_step.replaces["one_cycle"](model, optimizer, x, y)
-
-
-@twin(
+step_cleared_first, step_cleared_before_it, step_cleared_last, step_with_leftovers = _in_orders(
     "E04",
-    replaces="one_cycle",
-    because="the step comes before backward, when there is no gradient yet",
+    "zfsb",
+    "fzsb",
+    "zfsbz",
+    "fsb",
+    because="the step comes before backward, when there is no gradient of this sample yet",
     hint="Measure the slope first, then take the step.",
 )
-def step_before_backward(model, optimizer, x, y):
-    optimizer.zero_grad()
-    before = _loss(model, x, y)
-    optimizer.step()
-    before[1].backward()
-    return _report(before, _loss(model, x, y))
-
-
-@twin(
-    "E04",
-    replaces="one_cycle",
-    because="the step comes before backward and uses whatever gradient was left over",
-    hint="Measure the slope first, then take the step.",
-)
-def step_with_leftovers(model, optimizer, x, y):
-    before = _loss(model, x, y)
-    optimizer.step()
-    before[1].backward()
-    return _report(before, _loss(model, x, y))
-
-
-@twin(
+(one_cycle_late,) = _in_orders(
     "E05",
-    replaces="one_cycle",
+    "fszb",
     because="the order is step, zero, backward: each step uses the gradient of the cycle before",
     hint="Put backward between zero and step.",
 )
-def one_cycle_late(model, optimizer, x, y):
-    before = _loss(model, x, y)
-    optimizer.step()
-    optimizer.zero_grad()
-    before[1].backward()
-    return _report(before, _loss(model, x, y))
-
-
-@twin(
+(two_steps,) = _in_orders(
     "E16",
-    replaces="one_cycle",
+    "zfbss",
     because="the optimizer takes two steps",
     hint="One cycle is one step: count the calls of step().",
 )
-def two_steps(model, optimizer, x, y):
-    optimizer.zero_grad()
-    before = _loss(model, x, y)
-    before[1].backward()
-    optimizer.step()
-    optimizer.step()
-    return _report(before, _loss(model, x, y))
 
 
 # --- the graph ----------------------------------------------------------------------------------
@@ -138,18 +94,19 @@ def item_too_early(model, optimizer, x, y):
     return _report((pred, loss), _loss(model, x, y))
 
 
-@twin(
+wrapped_cleared_first, wrapped_cleared_middle = _in_orders(
     "D03",
-    replaces="one_cycle",
+    "zfws",
+    "fzws",
     because="the loss is wrapped into a new tensor, which knows nothing of the model",
     hint="backward follows the history of the very tensor that the model computed.",
 )
-def wrapped_again(model, optimizer, x, y):
-    optimizer.zero_grad()
-    pred, loss = _loss(model, x, y)
-    torch.tensor(loss.item(), requires_grad=True).backward()
-    optimizer.step()
-    return _report((pred, loss), _loss(model, x, y))
+(backward_twice,) = _in_orders(
+    "D07",
+    "zfbbs",
+    because="backward is called twice on one loss, whose graph is used up after the first time",
+    hint="One forward per backward: compute the loss afresh before you ask for its gradients again.",
+)
 
 
 @twin(
@@ -162,21 +119,6 @@ def off_the_record(model, optimizer, x, y):
     optimizer.zero_grad()
     with torch.no_grad():
         before = _loss(model, x, y)
-    before[1].backward()
-    optimizer.step()
-    return _report(before, _loss(model, x, y))
-
-
-@twin(
-    "D07",
-    replaces="one_cycle",
-    because="backward is called twice on one loss, whose graph is used up after the first time",
-    hint="One forward per backward: compute the loss afresh before you ask for its gradients again.",
-)
-def backward_twice(model, optimizer, x, y):
-    optimizer.zero_grad()
-    before = _loss(model, x, y)
-    before[1].backward()
     before[1].backward()
     optimizer.step()
     return _report(before, _loss(model, x, y))
@@ -200,20 +142,14 @@ def graph_retained(model, optimizer, x, y):
 # --- the update ---------------------------------------------------------------------------------
 
 
-@twin(
+label_cleared_first, label_cleared_middle, label_cleared_last = _in_orders(
     "E09",
-    replaces="one_cycle",
+    "zfbm",
+    "fzbm",
+    "zfbmz",
     because="a loop variable gets the new values, and the model keeps the old ones",
     hint="`p = p - ...` only moves a label. Here the optimizer takes the step for you.",
 )
-def label_moved(model, optimizer, x, y):
-    optimizer.zero_grad()
-    before = _loss(model, x, y)
-    before[1].backward()
-    with torch.no_grad():
-        for p in model.parameters():
-            p = p - optimizer.param_groups[0]["lr"] * p.grad
-    return _report(before, _loss(model, x, y))
 
 
 @twin(

@@ -28,42 +28,72 @@ def _sgd(model, learning_rate):
     return torch.optim.SGD(model.parameters(), lr=learning_rate)
 
 
+def acts(order, optimizer, forward=None, loss=None):
+    """Do what the letters say, in their order, and give the last (prediction, loss).
+
+    z clear, f forward, b backward, s step; w backward from a loss wrapped into a new tensor;
+    m an update by hand that only moves a label.
+    """
+    pred = None
+    for letter in order:
+        if letter == "z":
+            optimizer.zero_grad()
+        elif letter == "f":
+            pred, loss = forward()
+        elif letter == "b":
+            loss.backward()
+        elif letter == "s":
+            optimizer.step()
+        elif letter == "w":
+            torch.tensor(loss.item(), requires_grad=True).backward()
+        elif letter == "m":
+            with torch.no_grad():
+                for group in optimizer.param_groups:
+                    for p in group["params"]:
+                        p = p - group["lr"] * p.grad
+    return pred, loss
+
+
+def turns(orders):
+    """Give a loop for "before|in each turn|after": equal values, told apart by their events."""
+    before, turn, after = orders.split("|")
+
+    def train(model, X, y, learning_rate, steps):
+        def forward():
+            pred = model(X)
+            return pred, ((pred - y) ** 2).mean()
+
+        optimizer = _sgd(model, learning_rate)
+        acts(before, optimizer, forward)
+        losses = [acts(turn, optimizer, forward)[1].item() for _ in range(steps)]
+        acts(after, optimizer, forward)
+        return losses
+
+    return train
+
+
+def in_orders(id, *orders, because, hint, replaces="train"):
+    """Give one twin for each order in which students write the same mistake."""
+    return [twin(id, replaces=replaces, because=because, hint=hint)(turns(order)) for order in orders]
+
+
 # --- clearing -----------------------------------------------------------------------------------
 
 
-@twin(
+never_cleared, never_cleared_with_a_last_look = in_orders(
     "E01",
-    replaces="train",
+    "|fbs|",
+    "|fbs|f",
     because="the gradients are never cleared, so that each step adds all earlier ones",
     hint="backward adds to what it finds in .grad. Clear it once in every turn of the loop.",
 )
-def never_cleared(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-@twin(
+cleared_once, cleared_once_with_a_last_look = in_orders(
     "E02",
-    replaces="train",
+    "z|fbs|",
+    "z|fbs|f",
     because="the gradients are cleared once before the loop, and never inside it",
     hint="What stands before the loop runs once. Which line has to run before every backward?",
 )
-def cleared_once(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    optimizer.zero_grad()
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
 
 
 @twin(
@@ -109,58 +139,28 @@ def zeroes_none(model, X, y, learning_rate, steps):
 # --- the order ----------------------------------------------------------------------------------
 
 
-@twin(
+early_only, early_and_first, early_and_middle = in_orders(
     "E03",
-    replaces="train",
+    "|fbzs|",
+    "|zfbzs|",
+    "|fzbzs|",
     because="the gradients are cleared between backward and step, where the step needs them",
     hint="What does .grad hold when the step reads it?",
 )
-def cleared_before_the_step(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-@twin(
+step_cleared_first, step_cleared_before_it, step_cleared_last = in_orders(
     "E04",
-    replaces="train",
+    "|zfsb|",
+    "|fzsb|",
+    "|fsbz|",
     because="the step comes before backward, when there is no gradient yet",
     hint="Measure the slope first, then take the step.",
 )
-def step_before_backward(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        optimizer.zero_grad()
-        loss = _mse(model, X, y)
-        optimizer.step()
-        loss.backward()
-        losses.append(loss.item())
-    return losses
-
-
-@twin(
+(one_turn_late,) = in_orders(
     "E05",
-    replaces="train",
+    "|fszb|",
     because="the order is step, zero, backward: each step uses the gradient of the turn before",
     hint="Put backward between zero and step.",
 )
-def one_turn_late(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        optimizer.step()
-        optimizer.zero_grad()
-        loss.backward()
-        losses.append(loss.item())
-    return losses
 
 
 # --- the graph ----------------------------------------------------------------------------------
@@ -176,17 +176,14 @@ def item_too_early(model, X, y, learning_rate, steps):
     return _loop(model, X, y, _sgd(model, learning_rate), steps, loss_of=lambda *batch: _mse(*batch).item())
 
 
-@twin(
+wrapped_cleared_first, wrapped_never_cleared, wrapped_cleared_last = in_orders(
     "D03",
-    replaces="train",
+    "|zfws|",
+    "|fws|",
+    "|fwsz|",
     because="the loss is wrapped into a new tensor, which knows nothing of the model",
     hint="backward follows the history of the very tensor that the model computed.",
 )
-def wrapped_again(model, X, y, learning_rate, steps):
-    def loss_of(model, X, y):
-        return torch.tensor(_mse(model, X, y).item(), requires_grad=True, dtype=torch.float64)
-
-    return _loop(model, X, y, _sgd(model, learning_rate), steps, loss_of=loss_of)
 
 
 @twin(
@@ -293,23 +290,14 @@ def learning_switched_off(model, X, y, learning_rate, steps):
     return losses
 
 
-@twin(
+label_cleared_last, label_cleared_first, label_cleared_middle = in_orders(
     "E09",
-    replaces="train",
+    "|fbmz|",
+    "|zfbm|",
+    "|fzbm|",
     because="a loop variable gets the new values, and the model keeps the old ones",
     hint="`p = p - ...` only moves the label p. `p -= ...` changes the tensor itself.",
 )
-def label_moved(model, X, y, learning_rate, steps):
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        loss.backward()
-        with torch.no_grad():
-            for p in model.parameters():
-                p = p - learning_rate * p.grad
-        model.zero_grad()
-        losses.append(loss.item())
-    return losses
 
 
 @twin(

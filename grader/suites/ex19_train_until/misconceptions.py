@@ -6,6 +6,7 @@ import math
 import torch
 
 from grader.judge.suite import twin
+from grader.suites.ex18_train.misconceptions import acts
 
 
 def _mse(model, X, y):
@@ -296,66 +297,51 @@ def not_returned(*task):
     _Loop()(*task)
 
 
+def _in_orders(id, *orders, because, hint):
+    """Give one twin for each order in which students write the same update wrongly."""
+
+    def until(order):
+        return _changed(update=lambda optimizer, loss: acts(order, optimizer, loss=loss))
+
+    return [twin(id, replaces="train_until", because=because, hint=hint)(until(order)) for order in orders]
+
+
 # --- the update ---------------------------------------------------------------------------------
 
 
-@twin(
+(never_cleared,) = _in_orders(
     "E01",
-    replaces="train_until",
+    "bs",
     because="the gradients are not cleared in every turn, so that each step adds all earlier ones",
     hint="backward adds to what it finds in .grad. Clear it once in every turn of the loop.",
 )
-def never_cleared(*task):
-    def update(optimizer, loss):
-        loss.backward()
-        optimizer.step()
-
-    return _changed(update=update)(*task)
-
-
-@twin(
+early_only, early_and_first = _in_orders(
     "E03",
-    replaces="train_until",
+    "bzs",
+    "zbzs",
     because="the gradients are cleared between backward and step, where the step needs them",
     hint="What does .grad hold when the step reads it?",
 )
-def cleared_before_the_step(*task):
-    def update(optimizer, loss):
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-
-    return _changed(update=update)(*task)
-
-
-@twin(
+step_cleared_first, step_cleared_last = _in_orders(
     "E04",
-    replaces="train_until",
+    "zsb",
+    "sbz",
     because="the step comes before backward, when there is no gradient yet",
     hint="Measure the slope first, then take the step.",
 )
-def step_before_backward(*task):
-    def update(optimizer, loss):
-        optimizer.zero_grad()
-        optimizer.step()
-        loss.backward()
-
-    return _changed(update=update)(*task)
-
-
-@twin(
+(one_turn_late,) = _in_orders(
     "E05",
-    replaces="train_until",
+    "szb",
     because="the order is step, zero, backward: each step uses the gradient of the turn before",
     hint="Put backward between zero and step.",
 )
-def one_turn_late(*task):
-    def update(optimizer, loss):
-        optimizer.step()
-        optimizer.zero_grad()
-        loss.backward()
-
-    return _changed(update=update)(*task)
+label_cleared_first, label_cleared_last = _in_orders(
+    "E09",
+    "zbm",
+    "bmz",
+    because="a loop variable gets the new values, and the model keeps the old ones",
+    hint="`p = p - ...` only moves the label p. `p -= ...` changes the tensor itself.",
+)
 
 
 @twin(
@@ -371,24 +357,6 @@ def on_record(*task):
             for p in group["params"]:
                 p -= group["lr"] * p.grad
                 p.grad.zero_()
-
-    return _changed(update=update)(*task)
-
-
-@twin(
-    "E09",
-    replaces="train_until",
-    because="a loop variable gets the new values, and the model keeps the old ones",
-    hint="`p = p - ...` only moves the label p. `p -= ...` changes the tensor itself.",
-)
-def label_moved(*task):
-    def update(optimizer, loss):
-        loss.backward()
-        with torch.no_grad():
-            for group in optimizer.param_groups:
-                for p in group["params"]:
-                    p = p - group["lr"] * p.grad
-        optimizer.zero_grad()
 
     return _changed(update=update)(*task)
 

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from grader.judge.suite import twin
+from grader.suites.ex18_train.misconceptions import in_orders, turns
 
 
 def _mse(model, X, y):
@@ -33,66 +34,6 @@ def _loop(model, optimizer, steps, loss_of, keep=lambda loss: loss.item()):
 
 
 # --- bugs that one loop is handed out with, and others get by a repair ----------------------------
-
-
-def _never_cleared(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def _cleared_before_the_step(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def _step_before_backward(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        optimizer.zero_grad()
-        optimizer.step()
-        loss.backward()
-        losses.append(loss.item())
-    return losses
-
-
-def _one_turn_late(model, X, y, learning_rate, steps):
-    optimizer = _sgd(model, learning_rate)
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        optimizer.step()
-        optimizer.zero_grad()
-        loss.backward()
-        losses.append(loss.item())
-    return losses
-
-
-def _label_moved(model, X, y, learning_rate, steps):
-    losses = []
-    for _ in range(steps):
-        loss = _mse(model, X, y)
-        loss.backward()
-        with torch.no_grad():
-            for p in model.parameters():
-                p = p - learning_rate * p.grad
-        model.zero_grad()
-        losses.append(loss.item())
-    return losses
 
 
 def _on_record(model, X, y, learning_rate, steps):
@@ -134,20 +75,28 @@ _RECORD_HINT = "Changing weights is not part of the network's computation: keep 
 
 # --- loop 1 -------------------------------------------------------------------------------------
 
-never_cleared_1 = twin("E01", replaces="loop_1", because=_NEVER, hint=_NEVER_HINT)(_never_cleared)
-cleared_early_1 = twin("E03", replaces="loop_1", because=_EARLY, hint=_EARLY_HINT)(_cleared_before_the_step)
-step_early_1 = twin(
+never_cleared_1, looks_once_more_1 = in_orders(
+    "E01", "|fbs|", "|fbs|f", replaces="loop_1", because=_NEVER, hint=_NEVER_HINT
+)
+early_1, early_and_first_1, early_and_middle_1 = in_orders(
+    "E03", "|fbzs|", "|zfbzs|", "|fzbzs|", replaces="loop_1", because=_EARLY, hint=_EARLY_HINT
+)
+step_early_1, step_early_and_cleared_1, step_early_cleared_last_1 = in_orders(
     "E04",
+    "|fzsb|",
+    "|zfsb|",
+    "|fsbz|",
     replaces="loop_1",
     because="the step now comes before backward, when there is no gradient yet",
     hint="Measure the slope first, then take the step.",
-)(_step_before_backward)
-late_1 = twin(
+)
+(late_1,) = in_orders(
     "E05",
+    "|fszb|",
     replaces="loop_1",
     because="backward now comes last, after step and clearing: each step is one turn late",
     hint="Put backward between zero and step.",
-)(_one_turn_late)
+)
 
 
 @twin(
@@ -191,25 +140,33 @@ def biases_not_cleared_1(model, X, y, learning_rate, steps):
 
 # --- loop 2 -------------------------------------------------------------------------------------
 
-cleared_early_2 = twin("E03", replaces="loop_2", because=_EARLY, hint=_EARLY_HINT)(_cleared_before_the_step)
-never_cleared_2 = twin(
+early_2, early_and_first_2, early_and_middle_2 = in_orders(
+    "E03", "|fbzs|", "|zfbzs|", "|fzbzs|", replaces="loop_2", because=_EARLY, hint=_EARLY_HINT
+)
+never_cleared_2, looks_once_more_2 = in_orders(
     "E01",
+    "|fbs|",
+    "|fbs|f",
     replaces="loop_2",
     because="the clearing is gone altogether, so that each step adds all earlier gradients",
     hint="The line was right, only its place was wrong: where may it stand?",
-)(_never_cleared)
-step_early_2 = twin(
+)
+step_early_2, step_early_and_cleared_2, step_early_cleared_last_2 = in_orders(
     "E04",
+    "|fzsb|",
+    "|zfsb|",
+    "|fsbz|",
     replaces="loop_2",
     because="the step now comes before backward, when there is no gradient yet",
     hint="Measure the slope first, then take the step.",
-)(_step_before_backward)
-late_2 = twin(
+)
+(late_2,) = in_orders(
     "E05",
+    "|fszb|",
     replaces="loop_2",
     because="the order is now step, zero, backward: each step is one turn late",
     hint="Put backward between zero and step.",
-)(_one_turn_late)
+)
 
 # --- loop 3 -------------------------------------------------------------------------------------
 
@@ -218,9 +175,9 @@ label_moved_3 = twin(
     replaces="loop_3",
     because="the loop variable gets the new values, and the model keeps the old ones",
     hint="`p = p - ...` moves the label p to a new tensor. How do you change the tensor itself?",
-)(_label_moved)
+)(turns("|fbmz|"))
 on_record_3 = twin("E06", replaces="loop_3", because=_RECORD, hint=_RECORD_HINT)(_on_record)
-never_cleared_3 = twin("E01", replaces="loop_3", because=_NEVER, hint=_NEVER_HINT)(_never_cleared)
+never_cleared_3 = twin("E01", replaces="loop_3", because=_NEVER, hint=_NEVER_HINT)(turns("|fbs|"))
 
 
 @twin(
@@ -334,7 +291,7 @@ def prediction_retained_4(model, X, y, learning_rate, steps):
     return losses
 
 
-never_cleared_4 = twin("E01", replaces="loop_4", because=_NEVER, hint=_NEVER_HINT)(_never_cleared)
+never_cleared_4 = twin("E01", replaces="loop_4", because=_NEVER, hint=_NEVER_HINT)(turns("|fbs|"))
 wrapped_4 = twin(
     "D03",
     replaces="loop_4",
