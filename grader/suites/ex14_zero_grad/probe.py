@@ -13,9 +13,7 @@ CALLS = {
     "to_zeros": _PARAMETERS + "clear_gradients(params)" + _SHOW,
     "to_zeros_from_generator": _PARAMETERS + "clear_gradients(p for p in params)" + _SHOW,
     "to_none": _PARAMETERS + "clear_gradients(params, set_to_none=True)" + _SHOW,
-    "to_none_from_generator": _PARAMETERS
-    + "clear_gradients((p for p in params), set_to_none=True)"
-    + _SHOW,
+    "to_none_from_generator": _PARAMETERS + "clear_gradients((p for p in params), set_to_none=True)" + _SHOW,
     "exploded": """params = [torch.nn.Parameter(value) for value in values]
 for parameter, text in zip(params, planted):
     parameter.grad = torch.full_like(parameter, float(text))

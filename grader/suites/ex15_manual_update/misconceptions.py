@@ -395,7 +395,7 @@ def trace_with_fixed_rate(w, gradient, learning_rate):
 @twin(
     "D14",
     replaces="trace_update",
-    because="\"before\" is the same object as the weight that then changes, so that it shows the new value",
+    because='"before" is the same object as the weight that then changes, so that it shows the new value',
     hint="Two names for one tensor change together. Keep the old number (or a clone) before you update.",
 )
 def before_changes_along(w, gradient, learning_rate):
