@@ -1,71 +1,41 @@
 """Grade a folder of submissions: each report on disk as soon as it is ready, nothing graded twice.
 
-The state of a batch is its folder of reports. A report counts where the digests of submission and
-suites, the grader's version and the seed are the same; so a batch that was killed goes on where it
-was, and a changed submission is graded again.
+The state of a batch is its folder of reports. A report counts where the submission's and the
+suites' digests, the grader's version, the seed and the exercises are the same; so a batch that was
+killed goes on where it was, and a changed submission is graded again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import contextlib
+import os
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from grader import __version__
 from grader.course import Course
 from grader.errors import ReportError, UsageError
-from grader.export.table import number_cell, text_cell, write_table
 from grader.layouts import Entry, find_entries, read_entry
 from grader.pool import Work
-from grader.records import Outcome, ScoreReport, Submission
-from grader.report import from_json, to_json
-from grader.store import SUMMARY, write_atomically
+from grader.records import Isolation, Level, Outcome, ScoreReport, Submission
+from grader.report import from_json, to_json, unscored
+from grader.store import SUMMARY, UNFINISHED, write_atomically
+from grader.summary import Line, Summary, grades_csv, line_of, summarize, summary_json
 from grader.text import safe_report_name
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """What the summary says of one submission."""
-
-    report: str
-    student: str
-    attempt: int = 1
-    outcome: Outcome
-    score: float | None
-    max_score: float
-    submission_digest: str = ""
-    reused: bool = False
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """`summary.json` of a batch."""
-
-    layout: str
-    total: int
-    finished: int
-    outcomes: dict[str, int]
-    needs_person: list[str]
-    suite_digest: str
-    seed: int
-    grader_version: str
-    submissions: list[Line]
-
-
-class _Known(msgspec.Struct, frozen=True):
-    """The fields of an earlier report that tell whether it still holds."""
-
-    student: str
-    outcome: Outcome
-    max_score: float
-    attempt: int = 1
-    score: float | None = None
-    submission_digest: str = ""
-    suite_digest: str = ""
-    grader_version: str = ""
-    seed: int = 0
+GRADES = "grades.csv"
+_LOCK = ".batch.lock"
+_ABANDONED_SECONDS = 60.0
 
 
 class Runner(Protocol):
@@ -75,6 +45,16 @@ class Runner(Protocol):
         """Give the reports in the order in which they end."""
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What decides a report beside the submission; a stored one under other terms is made again."""
+
+    seed: int
+    exercises: tuple[str, ...] = ()
+    min_isolation: Level = Level.NONE
+    key: Ed25519PrivateKey | None = None
+
+
 @dataclass
 class Batch:
     """One run over a folder of submissions."""
@@ -82,7 +62,7 @@ class Batch:
     course: Course
     folder: Path
     out: Path
-    seed: int
+    terms: Terms
     resume: bool = True
     on_line: Callable[[Line], None] = lambda _line: None
     layout: str = ""
@@ -95,66 +75,124 @@ class Batch:
         """Find the entries and their layout; give how many there are. Raises UsageError where none."""
         self.layout, found = find_entries(self.folder)
         if not found:
-            raise UsageError(f"{self.folder} holds no submissions: put a folder, file or zip per student into it")
-        taken: set[str] = set()
+            raise UsageError(
+                f"{self.folder} holds no submissions: put a folder, file or zip per student into it"
+            )
+        taken = {Path(SUMMARY).stem}
         for entry in found:
             known_as = entry.student if entry.attempt == 1 else f"{entry.student} attempt {entry.attempt}"
             self.entries.append((safe_report_name(known_as, taken), entry))
         return len(found)
 
     def run(self, runner: Runner) -> Summary:
-        """Grade what is not graded yet; on an interrupt the summary of what is there is written."""
-        try:
-            for work, report in runner.run(self._work()):
-                self._keep(work.key, report)
-                for key, submission in self._twins.pop(report.submission_digest, []):
-                    self._keep(key, _for(report, submission))
-        finally:
-            summary = self._write_summary()
-        return summary
+        """Grade what is not graded yet; on an interrupt the summary of what is there is written.
+
+        Raises UsageError where another batch is writing into the same folder, ReportError where the
+        disk takes no more: what is written by then stays valid.
+        """
+        with _alone(self.out):
+            try:
+                for work, report in runner.run(self._work()):
+                    self._keep(work.key, report)
+                    for key, submission in self._twins.pop(work.submission.digest, []):
+                        self._keep(key, _for(report, submission))
+                return self._write_summary()
+            except ReportError as error:
+                with contextlib.suppress(ReportError):
+                    self._write_summary()
+                done = f"{len(self._lines)} of {len(self.entries)} reports are whole and stay"
+                raise ReportError(f"{error}; {done}: make room, then run the same command again") from error
+            except BaseException:
+                with contextlib.suppress(ReportError):
+                    self._write_summary()
+                raise
+
+    # --- what is there to do ------------------------------------------------------------------
 
     def _work(self) -> Iterator[Work]:
         for key, entry in self.entries:
             submission = read_entry(entry, self.course)
             known = self._earlier(key, submission) if self.resume else None
+            shared = submission.digest if not (submission.rejected or submission.unmatched) else ""
             if known is not None:
-                self._note(_line(key, known, reused=True))
-            elif submission.digest and submission.digest in self._by_digest:
-                self._same_as(self._by_digest[submission.digest], key, submission)
+                self._note(line_of(key, known, reused=True))
+                if known.outcome is Outcome.GRADED and shared:
+                    self._by_digest.setdefault(shared, key)
+            elif submission.rejected and not _is_there(entry):
+                self._keep(key, self._vanished(submission))
+            elif shared and shared in self._by_digest:
+                self._same_as(self._by_digest[shared], key, submission)
             else:
-                if submission.digest and not submission.rejected:
-                    self._by_digest[submission.digest] = key
+                if shared:
+                    self._by_digest[shared] = key
                 yield Work(key, submission)
 
-    def _same_as(self, first: str, key: str, submission: Submission) -> None:
-        """Identical submissions are graded once: copy the report, or wait for it."""
-        if first in self._lines:
-            path = self.out / f"{first}.json"
-            self._keep(key, _for(from_json(path.read_bytes(), str(path)), submission))
-        else:
-            self._twins.setdefault(submission.digest, []).append((key, submission))
-
-    def _earlier(self, key: str, submission: Submission) -> _Known | None:
+    def _earlier(self, key: str, submission: Submission) -> ScoreReport | None:
+        """Give the stored report of this very submission under the same terms, or None."""
         try:
-            known = msgspec.json.decode((self.out / f"{key}.json").read_bytes(), type=_Known)
-        except (OSError, msgspec.DecodeError):
+            known = from_json((self.out / f"{key}.json").read_bytes())
+        except (OSError, ReportError):
             return None
         same = (
             known.outcome is not Outcome.INTERNAL_ERROR
-            and known.student == submission.student
+            and known.audience == "instructor"
+            and (known.student, known.attempt) == (submission.student, submission.attempt)
+            and known.submitted_at == submission.submitted_at
             and known.submission_digest == submission.digest
-            and bool(submission.digest)
-            and known.suite_digest == self.course.suite_digest
-            and known.grader_version == __version__
-            and known.seed == self.seed
+            and (not submission.rejected or known.reason == submission.rejected)
+            and self._same_terms(known)
         )
-        if same and known.outcome is Outcome.GRADED:
-            self._by_digest.setdefault(submission.digest, key)
         return known if same else None
 
+    def _same_terms(self, known: ScoreReport) -> bool:
+        slugs = self.terms.exercises or tuple(self.course.exercises)
+        wanted = sum(self.course.exercises[slug].points for slug in slugs)
+        covers = tuple(result.slug for result in known.exercises) == tuple(slugs)
+        return (
+            known.suite_digest == self.course.suite_digest
+            and known.grader_version == __version__
+            and known.seed == self.terms.seed
+            and not known.adjustments
+            and (covers if known.outcome is Outcome.GRADED else abs(known.max_score - wanted) < 1e-6)
+            and known.isolation.level.rank >= self.terms.min_isolation.rank
+            and (self.terms.key is None or self._signed_by_us(known))
+        )
+
+    def _signed_by_us(self, known: ScoreReport) -> bool:
+        from grader.signing import is_genuine
+
+        return self.terms.key is not None and is_genuine(known, self.terms.key.public_key())
+
+    def _same_as(self, first: str, key: str, submission: Submission) -> None:
+        """Identical submissions are graded once: copy the report, or wait for it."""
+        if first not in self._lines:
+            self._twins.setdefault(submission.digest, []).append((key, submission))
+            return
+        path = self.out / f"{first}.json"
+        self._keep(key, _for(from_json(path.read_bytes(), str(path)), submission))
+
+    def _vanished(self, submission: Submission) -> ScoreReport:
+        reason = "it was there when the batch began, and is gone now; put it back and run the batch again"
+        slugs = self.terms.exercises or tuple(self.course.exercises)
+        return unscored(
+            submission,
+            Outcome.INTERNAL_ERROR,
+            reason,
+            sum(self.course.exercises[slug].points for slug in slugs),
+            Isolation(level=Level.NONE, degraded=("not graded",)),
+            suite_digest=self.course.suite_digest,
+            seed=self.terms.seed,
+        )
+
+    # --- what is done -------------------------------------------------------------------------
+
     def _keep(self, key: str, report: ScoreReport) -> None:
+        if self.terms.key is not None:
+            from grader.signing import sign
+
+            report = sign(report, self.terms.key)
         write_atomically(self.out / f"{key}.json", to_json(report))
-        self._note(_line(key, report))
+        self._note(line_of(key, report))
 
     def _note(self, line: Line) -> None:
         self._lines[line.report] = line
@@ -162,50 +200,16 @@ class Batch:
 
     def _write_summary(self) -> Summary:
         lines = [self._lines[key] for key, _ in self.entries if key in self._lines]
-        summary = Summary(
+        summary = summarize(
+            lines,
             layout=self.layout,
             total=len(self.entries),
-            finished=len(lines),
-            outcomes=dict(Counter(line.outcome.value for line in lines)),
-            needs_person=[line.report for line in lines if line.outcome is not Outcome.GRADED],
             suite_digest=self.course.suite_digest,
-            seed=self.seed,
-            grader_version=__version__,
-            submissions=lines,
+            seed=self.terms.seed,
         )
-        write_atomically(self.out / SUMMARY, msgspec.json.format(msgspec.json.encode(summary)) + b"\n")
-        write_atomically(self.out / "grades.csv", grades_csv(lines))
+        write_atomically(self.out / SUMMARY, summary_json(summary))
+        write_atomically(self.out / GRADES, grades_csv(lines))
         return summary
-
-
-def grades_csv(lines: Iterable[Line]) -> bytes:
-    """Give the grade book: a row per submission; no score is an empty cell."""
-    head = ("student", "attempt", "score", "max_score", "outcome", "report")
-    rows = [
-        (
-            text_cell(line.student),
-            str(line.attempt),
-            number_cell(line.score),
-            number_cell(line.max_score),
-            line.outcome.value,
-            text_cell(line.report),
-        )
-        for line in lines
-    ]
-    return write_table([head, *rows]).encode("utf-8")
-
-
-def _line(key: str, report: ScoreReport | _Known, *, reused: bool = False) -> Line:
-    return Line(
-        report=key,
-        student=report.student,
-        attempt=report.attempt,
-        outcome=report.outcome,
-        score=report.score,
-        max_score=report.max_score,
-        submission_digest=report.submission_digest,
-        reused=reused,
-    )
 
 
 def _for(report: ScoreReport, submission: Submission) -> ScoreReport:
@@ -219,3 +223,31 @@ def _for(report: ScoreReport, submission: Submission) -> ScoreReport:
         notes=submission.notes,
         submitted_at=submission.submitted_at,
     )
+
+
+def _is_there(entry: Entry) -> bool:
+    if entry.root.is_file():
+        return True
+    paths = [entry.path / actual for _, actual in entry.files] or [entry.path]
+    return all(os.path.lexists(path) for path in paths)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Keep other batches out of the folder; sweep away what a killed one left half-written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / _LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"another batch is writing into {out}; wait for it, or give another --out") from None
+    except OSError as error:
+        raise ReportError(f"cannot write into {out}: {error.strerror or error}") from error
+    try:
+        for path in out.glob(f"{UNFINISHED}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                    path.unlink()
+        yield
+    finally:
+        lock.release()

@@ -6,6 +6,7 @@ submission that takes two of them down is reported as an internal error, without
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -20,7 +21,7 @@ from typing import IO, Self
 
 import msgspec
 
-from grader.errors import GraderError, JudgeError
+from grader.errors import GraderError, JudgeError, UsageError
 from grader.records import Isolation, Level, Outcome, ScoreReport, Submission
 from grader.report import unscored
 from grader.serve import Ready, Settings, read_frame, write_frame
@@ -60,10 +61,8 @@ class _Judge:
         """Kill the process and reap it; its zygote ends with it."""
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(OSError):
                     pipe.close()
-                except OSError:
-                    pass
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
@@ -85,7 +84,12 @@ class Pool:
         self.facts = Ready()
 
     def __enter__(self) -> Self:
-        """Do nothing yet: processes start with the first piece of work."""
+        """Do nothing yet: processes start with the first piece of work.
+
+        Raises UsageError on Windows, where pipes cannot be waited for side by side.
+        """
+        if os.name == "nt":
+            raise UsageError("batches need Linux or macOS; here, `grader grade` takes several submissions")
         return self
 
     def __exit__(
@@ -139,12 +143,12 @@ class Pool:
                     yield piece, report or self._lost(piece)
 
     def _start(self) -> None:
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         process = subprocess.Popen(
             [sys.executable, "-m", "grader.serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env={**os.environ, **threads},
             start_new_session=True,
         )
         judge = _Judge(process)
@@ -158,10 +162,8 @@ class Pool:
     def _hand(self, judge: _Judge, piece: Work) -> None:
         judge.work = piece
         judge.deadline = time.monotonic() + _SUBMISSION_SECONDS
-        try:
+        with contextlib.suppress(OSError):  # it died: its output ends as well, and the work goes out again
             write_frame(judge.inward, msgspec.msgpack.encode(piece.submission))  # type: ignore[arg-type]
-        except OSError:
-            pass  # it died: its output ends as well, and the work is handed out again
 
     def _wait(self) -> list[tuple[Work, ScoreReport | None]]:
         """Wait for answers. A report of None means the process was lost with this work in hand."""
@@ -197,7 +199,7 @@ class Pool:
         judge.end()
         self._failures += 1
         if self._failures > 3 * self._jobs + 3:
-            raise JudgeError("judge processes keep ending; run one submission alone with `grader grade` to see why")
+            raise JudgeError("judge processes keep ending; run `grader grade` on one submission to see why")
         self._start()
         return [(judge.work, None)] if judge.work else []
 

@@ -2,15 +2,19 @@
 
 Theory of operation. The batch starts this module in a process of its own and talks to it in
 length-prefixed MessagePack frames: settings first, then submissions; a report comes back for each.
-Only trusted processes speak here, and still nothing is pickled. When standard input ends, so does
-this process, and its zygote with it: a killed batch leaves nothing behind.
+Only trusted processes speak here, and still nothing is pickled. A thread reads standard input also
+while a submission is judged: when it ends, so does this process within seconds, and its zygote with
+it, so that a killed batch leaves nothing behind.
 """
 
 from __future__ import annotations
 
 import os
+import queue
 import struct
-import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +24,7 @@ from grader.records import Level, Record, Submission
 
 _LENGTH = struct.Struct("<I")
 _LARGEST = 256 << 20
+_GRACE_SECONDS = 3.0
 
 
 class Settings(Record, frozen=True, kw_only=True):
@@ -29,6 +34,7 @@ class Settings(Record, frozen=True, kw_only=True):
     seed: int | None
     min_isolation: Level
     exercises: tuple[str, ...]
+    suite_digest: str = ""  # where set, other suites are refused
 
 
 class Ready(Record, frozen=True, kw_only=True):
@@ -49,14 +55,36 @@ def write_frame(pipe: BinaryIO, data: bytes) -> None:
 
 def read_frame(pipe: BinaryIO) -> bytes | None:
     """Read one frame, or None where the other side has ended."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = _exactly(pipe, _LENGTH.size)
+    if head is None:
         return None
     (length,) = _LENGTH.unpack(head)
-    if length > _LARGEST:
-        return None
-    data = pipe.read(length)
-    return data if len(data) == length else None
+    return _exactly(pipe, length) if length <= _LARGEST else None
+
+
+def _exactly(pipe: BinaryIO, length: int) -> bytes | None:
+    data = bytearray()
+    while len(data) < length:
+        part = pipe.read(length - len(data))
+        if not part:
+            return None
+        data += part
+    return bytes(data)
+
+
+def frames(inward: BinaryIO) -> Iterator[bytes]:
+    """Give the frames as they come; end this process where the input ends under its work."""
+    waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+    def read() -> None:
+        while (frame := read_frame(inward)) is not None:
+            waiting.put(frame)
+        waiting.put(None)
+        time.sleep(_GRACE_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=read, name="inbox", daemon=True).start()
+    return iter(waiting.get, None)
 
 
 def serve(inward: BinaryIO, outward: BinaryIO) -> None:
@@ -65,13 +93,12 @@ def serve(inward: BinaryIO, outward: BinaryIO) -> None:
     from grader.errors import GraderError
     from grader.pipeline import Grader, Options
 
-    first = read_frame(inward)
+    inbox = frames(inward)
+    first = next(inbox, None)
     if first is None:
         return
     settings = msgspec.msgpack.decode(first, type=Settings)
-    options = Options(
-        seed=settings.seed, min_isolation=settings.min_isolation, exercises=settings.exercises
-    )
+    options = Options(seed=settings.seed, min_isolation=settings.min_isolation, exercises=settings.exercises)
     try:
         grader = Grader(load_course(Path(settings.course_root)), options)
         grader.__enter__()
@@ -81,16 +108,16 @@ def serve(inward: BinaryIO, outward: BinaryIO) -> None:
     with grader:
         ready = Ready(suite_digest=grader.course.suite_digest, seed=grader.seed, max_score=grader.max_score)
         write_frame(outward, msgspec.msgpack.encode(ready))
-        while (frame := read_frame(inward)) is not None:
+        for frame in inbox:
             submission = msgspec.msgpack.decode(frame, type=Submission)
             write_frame(outward, msgspec.msgpack.encode(grader.grade_submission(submission).report))
 
 
 def main() -> None:
     """Serve on standard input and output; whatever else prints goes to standard error."""
-    outward = os.fdopen(os.dup(1), "wb")
+    inward, outward = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    serve(sys.stdin.buffer, outward)
+    serve(inward, outward)
 
 
 if __name__ == "__main__":

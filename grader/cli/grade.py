@@ -8,12 +8,22 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import chosen, course_option, exercise_option, isolation_option, seed_option
+from grader.cli.options import (
+    chosen,
+    course_option,
+    exercise_option,
+    isolation_option,
+    seed_option,
+    sign_option,
+    signer,
+)
 
 
 @click.command()
-@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SUBMISSION...")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for <name>.json reports.")
+@click.argument(
+    "submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SUBMISSION..."
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for reports.")
 @click.option("--json", "as_json", is_flag=True, help="Print the reports instead, one JSON document a line.")
 @click.option("--raw", is_flag=True, help="Keep pytest's raw record beside each report (needs --out).")
 @click.option(
@@ -24,9 +34,11 @@ from grader.cli.options import chosen, course_option, exercise_option, isolation
 @exercise_option
 @seed_option
 @isolation_option
+@sign_option
 @course_option
 def grade(
     submissions: tuple[Path, ...],
+    *,
     out: Path | None,
     as_json: bool,
     raw: bool,
@@ -34,6 +46,7 @@ def grade(
     slugs: tuple[str, ...],
     seed: int | None,
     min_isolation: str,
+    sign_key: Path | None,
     course_root: Path | None,
 ) -> int:
     """Grade each SUBMISSION: a folder, a .py, an .ipynb or a zip.
@@ -45,10 +58,10 @@ def grade(
         raise click.UsageError(f"no such file or folder: {', '.join(str(path)[:200] for path in missing)}")
     if raw and not out:
         raise click.UsageError("--raw needs --out FOLDER to keep the record in")
+    from grader.cli.screen import console
     from grader.course import load_course
     from grader.pipeline import Grader, Options
     from grader.records import Level, Outcome
-    from grader.cli.screen import console
     from grader.render.terminal import report_table
     from grader.report import redact, to_json
     from grader.store import write_atomically
@@ -57,13 +70,14 @@ def grade(
     course = load_course(course_root)
     options = Options(seed=seed, min_isolation=Level(min_isolation), exercises=chosen(course, slugs))
     viewer = audience or ("student" if os.environ.get("CI") else "instructor")
+    sign = signer(sign_key)
     screen = console()
     taken: set[str] = set()
     failed = False
     with Grader(course, options) as grader:
         for path in submissions:
             graded = grader.grade(path)
-            report = graded.report
+            report = sign(graded.report)
             failed = failed or report.outcome is Outcome.INTERNAL_ERROR
             if out:
                 name = safe_report_name(report.student, taken)

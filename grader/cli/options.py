@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from grader.course import Course
-from grader.records import Level
+from grader.records import Level, ScoreReport
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,8 +31,27 @@ isolation_option = click.option(
     help="Refuse to grade hidden suites below this isolation level.",
 )
 
+sign_option = click.option(
+    "--sign-key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Sign the reports with this private key (see `grader keys`).",
+)
+
 
 def chosen(course: Course, slugs: tuple[str, ...]) -> tuple[str, ...]:
     """Resolve what the user typed to slugs, in the order of the course."""
     wanted = {course.exercise(slug).slug for slug in slugs}
     return tuple(slug for slug in course.exercises if slug in wanted)
+
+
+def signer(key: Path | None) -> Callable[[ScoreReport], ScoreReport]:
+    """Give what signs a report with the private key in this file; without a file, it stays as it is.
+
+    Raises UsageError naming the file where it is not such a key.
+    """
+    if key is None:
+        return lambda report: report
+    from grader.signing import load_private, sign
+
+    private = load_private(key)
+    return lambda report: sign(report, private)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.errors import UsageError
+from grader.cli.options import sign_option, signer
+from grader.errors import ReportError, UsageError
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     from grader.export.shape import Context
     from grader.records import ScoreReport
 
 _FOLDER = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def _formats(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -23,7 +28,9 @@ def _formats(command: Callable[..., Any]) -> Callable[..., Any]:
     from grader.export import FORMATS
 
     for name, each in reversed(FORMATS.items()):
-        command = click.option(f"--{name}", f"format_{name.replace('-', '_')}", is_flag=True, help=each.help)(command)
+        command = click.option(f"--{name}", f"format_{name.replace('-', '_')}", is_flag=True, help=each.help)(
+            command
+        )
     return click.option("--html", is_flag=True, help="a page for the class and one per student")(command)
 
 
@@ -34,9 +41,12 @@ def _formats(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--assignment", default="Gradients", show_default=True, help="Name in grade books.")
 @click.option("--roster", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="CSV with the columns student, name, id, sis_id, login, section, email.")  # fmt: skip
-@click.option("--run", "facts", multiple=True, metavar="KEY=VALUE", help="A fact of the hosted run (repeatable).")
+@click.option(
+    "--run", "facts", multiple=True, metavar="KEY=VALUE", help="A fact of the hosted run (repeatable)."
+)
 def report(
     source: Path,
+    *,
     html: bool,
     out: Path | None,
     assignment: str,
@@ -66,11 +76,16 @@ def report(
 
 def _read(source: Path) -> list[tuple[str, ScoreReport]]:
     from grader.report import from_json
-    from grader.store import read_reports
+    from grader.store import SUMMARY, read_reports
 
     if source.is_file():
         return [(source.stem, from_json(source.read_bytes(), str(source)))]
-    return [(path.stem, each) for path, each in read_reports(source)]
+    found, others = read_reports(source)
+    strangers = [path.name for path in others if path.name != SUMMARY and not path.name.endswith(".raw.json")]
+    if strangers:
+        more = " ..." if len(strangers) > 5 else ""
+        click.echo(f"grader: not score reports, left out: {', '.join(strangers[:5])}{more}", err=True)
+    return [(path.stem, each) for path, each in found]
 
 
 def _write(name: str, found: list[tuple[str, ScoreReport]], context: Context, target: Path) -> int:
@@ -120,12 +135,13 @@ def _roster(path: Path | None) -> dict[str, Any]:
 
     if path is None:
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(csv.DictReader(io.StringIO(_text(path), newline="")))
     if not rows or "student" not in rows[0]:
         raise UsageError(f"{path}: the first line needs a column named student")
     fields = ("name", "id", "sis_id", "login", "section", "email")
-    return {row["student"]: Identity(**{f: row.get(f) or "" for f in fields}) for row in rows if row["student"]}
+    return {
+        row["student"]: Identity(**{f: row.get(f) or "" for f in fields}) for row in rows if row["student"]
+    }
 
 
 def _facts(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -137,70 +153,107 @@ def _facts(pairs: tuple[str, ...]) -> dict[str, str]:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
-@click.option("--policy", "policy_path", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@click.option("--policy", "policy_path", type=_FILE, required=True, help="See docs/instructor-guide.md.")
 @click.option("--out", type=_FOLDER, required=True, help="Folder for the rescored reports.")
-@click.option("--sign-key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sign them again.")
+@sign_option
 def rescore(folder: Path, policy_path: Path, out: Path, sign_key: Path | None) -> int:
     """Apply a policy (weights, bonus, late days, attempts, overrides) to the reports in DIR."""
-    from grader.policy import choose_attempts, parse_policy, unknown_names
-    from grader.policy import rescore as apply
+    from grader.policy import parse_policy, rescore_class, unknown_names
     from grader.report import to_json
-    from grader.signing import load_private, sign
     from grader.store import write_atomically
 
     if out.resolve() == folder.resolve():
         raise UsageError("--out must be another folder: the judged reports are kept as they are")
-    policy = parse_policy(policy_path.read_text(encoding="utf-8"), str(policy_path))
+    policy = parse_policy(_text(policy_path), str(policy_path))
     found = _read(folder)
+    views = [name for name, each in found if each.audience != "instructor"]
+    if views:
+        raise UsageError(f"{folder}: {views[0]} is a student's view, and some of its cases are left out")
     unknown = unknown_names(policy, [each for _, each in found])
     if unknown:
         raise UsageError(f"{policy_path}: no report knows {', '.join(unknown)}")
-    names = {id(each): name for name, each in found}
-    key = load_private(sign_key) if sign_key else None
-    kept = choose_attempts([each for _, each in found], policy)
+    sign = signer(sign_key)
+    kept = rescore_class([each for _, each in found], policy)
     changed = 0
-    for each in kept:
-        rescored = apply(each, policy)
-        changed += rescored.score != each.score
-        write_atomically(out / f"{names[id(each)]}.json", to_json(sign(rescored, key) if key else rescored))
+    for place, rescored in kept:
+        name, before = found[place]
+        changed += rescored.score != before.score
+        write_atomically(out / f"{name}.json", to_json(sign(rescored)))
+    stale = _leftovers(out, {found[place][0] for place, _ in kept})
     click.echo(f"{len(kept)} of {len(found)} reports count; {changed} scores changed; written to {out}")
+    if stale:
+        click.echo(f"grader: {out} also holds reports from before: {', '.join(stale[:5])}", err=True)
     return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 text: {error}") from None
+
+
+def _leftovers(folder: Path, written: set[str]) -> list[str]:
+    from grader.store import report_paths
+
+    return [path.name for path in report_paths(folder)[0] if path.stem not in written]
 
 
 @click.command()
 @click.argument("source", type=_FOLDER, metavar="DIR|FILE")
-@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True,
-              help="The public key.")  # fmt: skip
+@click.option("--key", type=_FILE, required=True, help="The public key.")
 @click.option("--submissions", type=click.Path(path_type=Path, exists=True, file_okay=False),
               help="Also compare the digests with these submissions.")  # fmt: skip
 def verify(source: Path, key: Path, submissions: Path | None) -> int:
     """Check the signatures of stored reports offline; forged and edited ones are named. 1 if any is."""
-    from grader.signing import is_genuine, load_public
+    from grader.signing import load_public
+    from grader.store import report_paths
 
     public = load_public(key)
     digests = _digests(submissions) if submissions else None
+    paths = [source] if source.is_file() else report_paths(source)[0]
     wrong = 0
-    for name, each in _read(source):
-        problem = ""
-        if not each.signature:
-            problem = "not signed"
-        elif not is_genuine(each, public):
-            problem = "forged or edited: the signature does not fit"
-        elif digests is not None and digests.get(each.student) != each.submission_digest:
-            problem = "graded another submission than the one handed in"
+    for path in paths:
+        problem = _problem(path, public, digests)
         if problem:
             wrong += 1
-            click.echo(f"{name}: {problem}")
-    click.echo(f"{wrong} reports are not genuine" if wrong else "all reports are genuine")
+            click.echo(f"{path.stem}: {problem}")
+    if wrong:
+        click.echo(f"{wrong} of {len(paths)} reports are not genuine")
+    else:
+        click.echo(f"{len(paths)} reports, all genuine" if len(paths) > 1 else "the report is genuine")
     return 1 if wrong else 0
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def _problem(path: Path, public: Ed25519PublicKey, digests: dict[tuple[str, int], str] | None) -> str:
+    """Say what is wrong with a stored report, or nothing."""
+    from grader.report import from_json
+    from grader.signing import is_genuine
+
+    try:
+        report = from_json(path.read_bytes(), path.name)
+    except ReportError:
+        return "edited or damaged: no longer a score report"
+    if not report.signature:
+        return "not signed"
+    if not is_genuine(report, public):
+        return "forged or edited: the signature does not fit"
+    if digests is None:
+        return ""
+    handed_in = digests.get((report.student, report.attempt))
+    if handed_in is None:
+        return f"no submission of {report.student} is there to compare with"
+    return "" if handed_in == report.submission_digest else "graded another submission than the one handed in"
+
+
+def _digests(folder: Path) -> dict[tuple[str, int], str]:
     from grader.course import load_course
     from grader.layouts import find_entries, read_entry
 
     course = load_course()
-    return {entry.student: read_entry(entry, course).digest for entry in find_entries(folder)[1]}
+    return {
+        (entry.student, entry.attempt): read_entry(entry, course).digest for entry in find_entries(folder)[1]
+    }
 
 
 @click.command()
@@ -212,10 +265,11 @@ def keys(folder: Path) -> int:
 
     private_path = folder / "sign.pem"
     if private_path.exists():
-        raise UsageError(f"{private_path} exists; move it away first, or signed reports can't be checked any more")
+        raise UsageError(
+            f"{private_path} exists; move it away first, or signed reports can't be checked any more"
+        )
     private, public = new_key_pair()
-    write_atomically(private_path, private)
-    private_path.chmod(0o600)
+    write_atomically(private_path, private, mode=0o600)
     write_atomically(folder / "verify.pem", public)
     click.echo(f"wrote {private_path} (secret) and {folder / 'verify.pem'} (to hand out)")
     return 0
