@@ -24,7 +24,10 @@ def words(module, gradients):
 
 
 def losses(module, f, w, deltas):
-    answer = module.nearby_losses(FUNCTIONS[f], w, deltas)
+    given = list(
+        deltas
+    )  # unlike a tensor, a list is read in this process only: write down what becomes of it
+    answer = module.nearby_losses(FUNCTIONS[f], w, given)
     if answer is not None and not isinstance(answer, (list, tuple, str, int, float)):
         raise TypeError(f"expected a list of floats, but a {type(answer).__name__} came back")
-    return {"losses": list(answer) if answer is deltas else answer}
+    return {"losses": list(answer) if answer is given else answer, "deltas after the call": given}

@@ -1,4 +1,7 @@
-"""Ask for signs and ranks: plain lists of ints, so they are observed as they come."""
+"""Ask for signs and ranks: plain lists of ints, so they are observed as they come.
+
+Unlike a tensor, a list is read in this process only, so what becomes of it is written down.
+"""
 
 CALLS = {
     "signs": "gradient_signs(residual, x)",
@@ -7,13 +10,15 @@ CALLS = {
 
 
 def signs(module, residual, x):
-    answer = module.gradient_signs(residual, x)
-    return {"signs": answer, "types": _types(answer)}
+    given = list(x)
+    answer = module.gradient_signs(residual, given)
+    return {"signs": answer, "types": _types(answer), "x after the call": given}
 
 
 def ranks(module, x):
-    answer = module.rank_by_effect(x)
-    return {"indices": answer, "types": _types(answer)}
+    given = list(x)
+    answer = module.rank_by_effect(given)
+    return {"indices": answer, "types": _types(answer), "x after the call": given}
 
 
 def _types(answer):
