@@ -6,8 +6,12 @@ with those of one twin in their place: what the judge sees of the twin, from the
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 from grader.author.build import solution
 from grader.author.workbench import Workbench
+from grader.marks import parse
 
 _FILE = '''"""Twin {place} of {slug}, as a submission."""
 
@@ -42,13 +46,18 @@ globals().update({{name: value for name, value in shown.items() if not name.star
 
 def disguised(bench: Workbench, place: int) -> str:
     """Give the source of a submission that behaves like the twin at `place`."""
-    folder = bench.course.suite_dir(bench.slug)
-    paths = [
-        path for path in sorted(folder.glob("*.py")) if not path.stem.startswith(("test_", "__", "probe"))
-    ]
-    paths.sort(key=lambda path: path.stem == "misconceptions")  # the others are what it imports from
-    modules = [
-        (f"grader.suites.{bench.slug}.{path.stem}", path.read_text(encoding="utf-8")) for path in paths
-    ]
+    suites = bench.course.suite_dir("")
+    modules: dict[str, str] = {}
+    _collect(f"grader.suites.{bench.slug}.misconceptions", suites, modules)
     text = solution(bench.course, bench.slug)
-    return _FILE.format(slug=bench.slug, place=place, solution=text, modules=modules)
+    return _FILE.format(slug=bench.slug, place=place, solution=text, modules=list(modules.items()))
+
+
+def _collect(name: str, suites: Path, modules: dict[str, str]) -> None:
+    """Add a module of the suites to `modules`, after those that it imports from."""
+    path = suites.joinpath(*name.split(".")[2:]).with_suffix(".py")
+    text = path.read_text(encoding="utf-8")
+    for node in ast.walk(parse(text, str(path))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader.suites."):
+            _collect(str(node.module), suites, modules)
+    modules.setdefault(name, text)

@@ -14,6 +14,7 @@ from grader.author.matrix import Matrix, MutationScore
 from grader.author.workbench import WRONG
 from grader.records import Status
 
+_MOST = 12  # problems of one finding that are shown
 _PASSED, _FAILED, _SKIPPED = ("✓", "green"), ("✗", "bold red"), ("·", "dim")
 
 
@@ -49,7 +50,10 @@ def _problems(findings: Sequence[Finding]) -> list[RenderableType]:
     for finding in findings:
         if finding.problems:
             shown.append(Text.assemble("\n", (finding.slug, "bold"), "  ", (finding.gate, "red")))
-            shown += [Padding(Text(problem), (0, 0, 0, 2), expand=False) for problem in finding.problems]
+            told = [*finding.problems[:_MOST]]
+            if (more := len(finding.problems) - _MOST) > 0:
+                told.append(f"and {more} more")
+            shown += [Padding(Text(problem), (0, 0, 0, 2), expand=False) for problem in told]
     return shown
 
 
