@@ -28,7 +28,8 @@ In place
     A step changes the numbers in the tensors it was handed, in the memory they have: the model holds
     these very tensors. They are leaves that require grad, so do it under torch.no_grad().
 
-By hand: torch.optim may not appear here. Compare with torch.optim.SGD(..., momentum=...) and
+By hand: torch.optim may not appear here, nor look-ups that hide a name (getattr, eval). Compare with
+torch.optim.SGD(..., momentum=...) and
 torch.optim.Adam in a file of your own.
 """
 

@@ -27,7 +27,12 @@ class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sections": "section", "exercises": "exercise"}):
+class _Table(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={"sections": "section", "exercises": "exercise"},
+):
     course: _Head
     sections: tuple[Section, ...]
     exercises: tuple[dict[str, Any], ...]
@@ -94,7 +99,9 @@ class Course:
         Raises UsageError with the nearest slugs where there is none.
         """
         wanted = f"ex{int(slug):02d}" if slug.isdigit() else slug.removesuffix(".py").removesuffix(".ipynb")
-        hits = [s for s in self.exercises if s == wanted] or [s for s in self.exercises if s.startswith(wanted)]
+        hits = [s for s in self.exercises if s == wanted] or [
+            s for s in self.exercises if s.startswith(wanted)
+        ]
         if len(hits) == 1:
             return self.exercises[hits[0]]
         hint = ", ".join(hits) if hits else "see `grader list`"
@@ -128,7 +135,9 @@ def find_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents, _PACKAGE.parent, _PACKAGE / "_course"):
         if (folder / TABLE).is_file():
             return folder
-    raise UsageError(f"no course here: {start} and the folders above it have no {TABLE}; give --course FOLDER")
+    raise UsageError(
+        f"no course here: {start} and the folders above it have no {TABLE}; give --course FOLDER"
+    )
 
 
 def load_course(root: Path | None = None) -> Course:

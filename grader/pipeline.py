@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,8 +18,8 @@ import msgspec
 
 from grader import __version__
 from grader.course import Course
-from grader.errors import GraderError, IsolationError
-from grader.judge.bench import SandboxBench
+from grader.errors import IsolationError
+from grader.judge.bench import SandboxBench, probe_modules
 from grader.judge.key import KeyOracle
 from grader.judge.oracle import Oracle, ReferenceOracle
 from grader.judge.session import Judge, JudgedRun
@@ -60,7 +60,8 @@ class Grader:
     def __init__(self, course: Course, options: Options | None = None) -> None:
         self.course = course
         self.options = options or Options()
-        self._sandbox = Sandbox(self.options.sandbox)
+        helpers = tuple({module for slug in self._slugs() for module in probe_modules(course, slug)})
+        self._sandbox = Sandbox(replace(self.options.sandbox, helpers=helpers))
         self._oracle: Oracle = KeyOracle(course) if course.is_release else ReferenceOracle(course)
         self._judge = Judge(course, self._oracle, hidden=self.options.hidden and not course.is_release)
 
@@ -135,24 +136,33 @@ class Grader:
         error with no score.
         """
         started, clock = datetime.now(UTC), time.monotonic()
-        facts = self._facts(started)
-        if not submission.rejected:
-            submission = self._prepare(submission)
-        if submission.rejected:
-            report = unscored(
-                submission, Outcome.REJECTED, submission.rejected, self.max_score, self.isolation, **facts
+        facts, isolation = self._facts(started), self.isolation
+        try:
+            if not submission.rejected:
+                submission = self._prepare(submission)
+            if submission.rejected:
+                reason = submission.rejected
+                return Graded(
+                    unscored(submission, Outcome.REJECTED, reason, self.max_score, isolation, **facts), {}
+                )
+            return self._judged(submission, exercises or self._slugs(), facts, clock, on_exercise)
+        except Exception as error:  # also what no part of ours foresaw is our fault, and no zero
+            reason = f"{type(error).__name__}: {error}"
+            return Graded(
+                unscored(submission, Outcome.INTERNAL_ERROR, reason, self.max_score, isolation, **facts), {}
             )
-            return Graded(report, {})
-        slugs = exercises or self._slugs()
-        bench = SandboxBench(self.course, submission, self._sandbox, self.seed)
+
+    def _judged(
+        self,
+        submission: Submission,
+        slugs: Sequence[str],
+        facts: dict[str, Any],
+        clock: float,
+        on_exercise: Callable[[str, list[CaseResult]], None] | None,
+    ) -> Graded:
+        bench = SandboxBench(self.course, submission, self._sandbox)
         try:
             judged = self._judge.run(slugs, bench, self.seed, on_exercise=on_exercise)
-        except (GraderError, OSError, MemoryError) as error:
-            report = unscored(
-                submission, Outcome.INTERNAL_ERROR, f"{type(error).__name__}: {error}", self.max_score,
-                self.isolation, **facts,
-            )  # fmt: skip
-            return Graded(report, {})
         finally:
             for slug in slugs:
                 bench.finish(slug)
@@ -164,11 +174,13 @@ class Grader:
 
         Their text is parsed in a locked worker, never here.
         """
-        sources, notes = dict(submission.sources), list(submission.notes)
+        sources, notes, cells = dict(submission.sources), list(submission.notes), dict(submission.cells)
         for name, source in submission.unmatched.items():
             slug = self._match(source)
             if slug and slug not in sources:
                 sources[slug] = source
+                if name in cells:
+                    cells[slug] = cells.pop(name)
             else:
                 notes.append(Note(code="unmatched", message="No exercise has these functions.", file=name))
         rejected = ""
@@ -178,7 +190,7 @@ class Grader:
                 f"such as {next(iter(self.course.exercises))}.py."
             )
         return msgspec.structs.replace(
-            submission, sources=sources, unmatched={}, notes=tuple(notes), rejected=rejected
+            submission, sources=sources, cells=cells, unmatched={}, notes=tuple(notes), rejected=rejected
         )
 
     def _match(self, source: bytes) -> str | None:

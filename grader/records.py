@@ -112,14 +112,16 @@ class Submission(Record, frozen=True, kw_only=True):
     """What one student handed in: bytes only, nothing of it has run.
 
     `sources` maps an exercise slug to its Python source (UTF-8, LF). `unmatched` holds sources
-    whose exercise their name does not tell; a locked worker outlines them. `rejected` says why
-    nothing can be graded, or is empty.
+    whose exercise their name does not tell; a locked worker outlines them. `cells` tells of a
+    notebook's source on which lines its code cells begin. `rejected` says why nothing can be
+    graded, or is empty.
     """
 
     student: str
     attempt: int = 1
     sources: dict[str, bytes] = {}
     unmatched: dict[str, bytes] = {}
+    cells: dict[str, tuple[int, ...]] = {}
     files: tuple[str, ...] = ()
     digest: str = ""
     notes: tuple[Note, ...] = ()

@@ -295,6 +295,7 @@ class _Reader:
             attempt=self.who.attempt,
             sources=self.sources,
             unmatched=self.unmatched,
+            cells={key: cells.starts for key, cells in self.cells.items()},
             files=tuple(sorted(self.files)),
             digest=self._digest(),
             notes=tuple(self.notes),

@@ -1,11 +1,13 @@
 """Observe one submission through locked workers: one per exercise and channel, fresh after a crash.
 
 Visible, hidden and public (counterexample) calls never share a process, so that a module cannot
-carry a hidden input into a message that its author sees.
+carry a hidden input into a message that its author sees. Nor do two processes of a submission run
+at one time: a thread that is left in one could read what another signals by its load or memory.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Mapping
@@ -13,13 +15,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from grader.course import Course
+from grader.errors import SandboxError
 from grader.judge.caserun import Channel, Verdict, raised_verdict
 from grader.judge.evidence import unchanged, violation
-from grader.judge.messages import say
+from grader.judge.messages import place, say
 from grader.judge.subject import Seen, WorkerSubject
 from grader.records import Status, Submission, Task, Usage
-from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker
+from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker, WorkerUsage
 from grader.sandbox.outline import outline
+from grader.submission import unreadable
 from grader.text import clean
 
 LIMITS = Limits(wall_seconds=5.0, cpu_seconds=10)
@@ -43,6 +47,7 @@ class _Exercise:
     late: set[int] = field(default_factory=set)
     sources: dict[int, Verdict | None] = field(default_factory=dict)
     output: str = ""
+    second_tries: int = 2
 
 
 class SandboxBench:
@@ -53,13 +58,12 @@ class SandboxBench:
         course: Course,
         submission: Submission,
         sandbox: Opener,
-        seed: int,
+        *,
         budget_seconds: float = 300.0,
     ) -> None:
         self._course = course
         self._submission = submission
         self._sandbox = sandbox
-        self._seed = seed
         self._deadline = time.monotonic() + budget_seconds
         self._limits = LIMITS
         self._exercises: dict[str, _Exercise] = {}
@@ -88,9 +92,9 @@ class SandboxBench:
         return None
 
     def _absent(self, slug: str) -> Verdict:
-        for note in self._submission.notes:
-            if note.code == "encoding" and slug in note.file:
-                return Verdict(Status.ERROR, say("not_utf8", file=clean(note.file, 80)))
+        given = unreadable(self._submission)
+        if slug in given:
+            return Verdict(Status.ERROR, say("unreadable", detail=clean(given[slug])), code="unreadable")
         return Verdict(Status.NOT_ATTEMPTED, say("file_missing", file=f"{slug}.py"))
 
     def _from_source(self, slug: str, task: Task, state: _Exercise) -> Verdict | None:
@@ -98,15 +102,18 @@ class SandboxBench:
             state.outline = self._worker(slug, "visible").outline
         if state.outline.error:
             line, detail = state.outline.error
-            message = say("syntax", line=line, detail=clean(detail, 120).rstrip("."))
+            message = say("syntax", place=self._place(slug, line), detail=clean(detail, 120).rstrip("."))
             return Verdict(Status.ERROR, message, line=line, code="syntax")
         if unchanged(task, state.outline, outline(_stub(self._course, slug))):
             return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=" and ".join(task.functions)))
         found = violation(task, state.outline)
         if found:
-            code = "by_hand" if task.by_hand else "forbidden"
-            return Verdict(Status.FAILED, clean(found[0]), line=found[1], code=code)
+            message = say(found.key, place=self._place(slug, found.line), name=clean(found.name, 80))
+            return Verdict(Status.FAILED, message, line=found.line, code=found.key)
         return None
+
+    def _place(self, slug: str, line: int | None) -> str:
+        return place(line, self._submission.cells.get(slug, ()))
 
     # --- calls --------------------------------------------------------------------------------
 
@@ -114,6 +121,14 @@ class SandboxBench:
         """Run one probe call on the submission's module of that exercise."""
         state = self._exercises.setdefault(slug, _Exercise())
         seen = WorkerSubject(self._worker(slug, channel)).observe(probe, inputs)
+        if isinstance(seen, Ended) and seen.reason == "killed" and state.second_tries > 0:
+            # Somebody else may have killed it, such as a machine short of memory. What kills itself does so
+            # again.
+            state.second_tries -= 1
+            self._end(slug, channel)
+            seen = WorkerSubject(self._worker(slug, channel)).observe(probe, inputs)
+        if isinstance(seen, Raised) and seen.line is not None:
+            seen = replace(seen, place=self._place(slug, seen.line))
         if isinstance(seen, Raised) and seen.stage == "import" and channel == "visible":
             state.import_error = seen
         if isinstance(seen, Ended):
@@ -130,20 +145,22 @@ class SandboxBench:
     def _worker(self, slug: str, channel: Channel) -> Worker:
         worker = self._workers.get((slug, channel))
         if worker is None or not worker.alive:
-            if worker is not None:
-                self._end(slug, channel)
+            for key in list(self._workers):
+                self._end(*key)
             worker = self._sandbox.open(self._job(slug))
             self._workers[slug, channel] = worker
         return worker
 
     def _job(self, slug: str) -> Job:
-        seed = int.from_bytes(hashlib.sha256(f"{self._seed}:{slug}".encode()).digest()[:4], "little")
+        # Nothing of the run's own seed: a submission can read this one, and try out which seed gives it.
+        seed = int.from_bytes(hashlib.sha256(slug.encode()).digest()[:4], "little")
         return Job(
             filename=f"{slug}.py",
             source=self._submission.sources[slug],
             modules=probe_modules(self._course, slug),
             seed=seed,
             limits=self._limits,
+            outlined=self._exercises[slug].outline is None,
         )
 
     # --- afterwards ---------------------------------------------------------------------------
@@ -176,7 +193,9 @@ class SandboxBench:
         worker = self._workers.pop((slug, channel), None)
         if worker is None:
             return
-        used = worker.close()
+        used = WorkerUsage()
+        with contextlib.suppress(SandboxError):  # a zygote that is gone cannot say what a worker used
+            used = worker.close()
         if channel != "hidden":
             state = self._exercises.setdefault(slug, _Exercise())
             state.output = (state.output + worker.output)[: 4 * _OUTPUT_CHARACTERS]

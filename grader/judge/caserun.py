@@ -11,7 +11,7 @@ import pytest
 from grader.errors import CourseError
 from grader.judge.compare import Difference, Tolerance, describe, differences, equal, rows
 from grader.judge.draw import SeededDraw
-from grader.judge.messages import say
+from grader.judge.messages import place, say
 from grader.judge.oracle import Oracle
 from grader.judge.subject import Seen
 from grader.judge.suite import Observation
@@ -175,7 +175,10 @@ class CaseCheck:
     def _differ(self, message: str, found: list[Difference]) -> None:
         gap = tuple(row for difference in found for row in rows(difference))[:_MOST_ROWS]
         gap = tuple(
-            Row(what=clean_line(r.what, 80), yours=clean_line(r.yours, 80), expected=r.expected, ratio=r.ratio) for r in gap
+            Row(
+                what=clean_line(r.what, 80), yours=clean_line(r.yours, 80), expected=r.expected, ratio=r.ratio
+            )
+            for r in gap
         )
         raise Verdict(Status.FAILED, clean(message), rows=gap, code="differs", found=tuple(found))
 
@@ -191,7 +194,8 @@ def raised_verdict(seen: Raised, task: Task) -> Verdict:
     key = "import_raised" if seen.stage == "import" else "raised"
     if seen.line is None and key == "raised":
         return Verdict(Status.ERROR, say("no_line", detail=detail), code=key)
-    message = say(key, type=clean_line(seen.type, 60), line=seen.line or "?", detail=detail)
+    where = seen.place or place(seen.line)
+    message = say(key, type=clean_line(seen.type, 60), place=where, detail=detail)
     return Verdict(Status.ERROR, message, line=seen.line, code=key)
 
 

@@ -33,6 +33,7 @@ class Tolerance:
 
     rtol: float | None = None
     atol: float | None = None
+    nan_is_nan: bool = False  # for recognising a mistake, never for judging a value
 
     def of(self, dtype: torch.dtype) -> tuple[float, float]:
         """Give (rtol, atol) for a dtype."""
@@ -85,7 +86,7 @@ def _number(yours: Any, expected: float, what: str, tolerance: Tolerance) -> Ite
         value = float(yours)
     except OverflowError:
         value = math.inf
-    if value == expected:
+    if value == expected or (tolerance.nan_is_nan and math.isnan(value) and math.isnan(expected)):
         return
     if not math.isfinite(value) or abs(value - expected) > atol + rtol * abs(expected):
         yield Difference(what, "value", yours, expected)
@@ -128,7 +129,7 @@ def _close(yours: torch.Tensor, expected: torch.Tensor, tolerance: Tolerance) ->
         return True
     rtol, atol = tolerance.of(expected.dtype)
     try:
-        torch.testing.assert_close(yours, expected, rtol=rtol, atol=atol, equal_nan=False)
+        torch.testing.assert_close(yours, expected, rtol=rtol, atol=atol, equal_nan=tolerance.nan_is_nan)
     except AssertionError:
         return False
     return True

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import torch
 
@@ -19,6 +18,7 @@ from grader.judge.messages import say
 from grader.judge.oracle import Misconception, Oracle, same_seen
 from grader.judge.suite import Observation
 from grader.records import TimelineStep
+from grader.text import clean_line
 
 _STARTS = "forward"
 
@@ -58,12 +58,8 @@ def _matches(slug: str, place: int, calls: Sequence[Call], oracle: Oracle, *, ev
     return differs
 
 
-def ratio_sentence(runs: Sequence[CaseRun], *, simple_only: bool = False) -> str:
-    """Say that every wrong value is the same multiple of the right one, where that is so.
-
-    With `simple_only`, only a ratio of small whole numbers is said: on hidden inputs a submission
-    could put an input into any other.
-    """
+def ratio_sentence(runs: Sequence[CaseRun]) -> str:
+    """Say that every wrong value is the same multiple of the right one, where that is so."""
     found = [d for run in runs if run.verdict for d in run.verdict.found]
     names = {d.what.partition("[")[0] for d in found}
     if not found or len(names) > 2 or any(d.kind != "value" for d in found):
@@ -75,10 +71,6 @@ def ratio_sentence(runs: Sequence[CaseRun], *, simple_only: bool = False) -> str
     if any(not math.isclose(ratio, first, rel_tol=1e-5, abs_tol=1e-12) for ratio in ratios):
         return ""
     if math.isclose(first, 1.0, rel_tol=1e-3) or first == 0.0:
-        return ""
-    if simple_only and not math.isclose(first, Fraction(first).limit_denominator(12), rel_tol=1e-6):
-        return ""
-    if simple_only and abs(first) > 12:
         return ""
     return say("ratio", ratio=f"{first:.4g}")
 
@@ -125,5 +117,5 @@ def _split(events: list[object]) -> list[tuple[str, ...]]:
     for event in events[:200]:
         if not steps or event == _STARTS:
             steps.append(())
-        steps[-1] = (*steps[-1], str(event)[:20])
+        steps[-1] = (*steps[-1], clean_line(str(event), 20))
     return steps

@@ -6,37 +6,101 @@ lie. The syntax tree was read before the submission ran, so it is evidence.
 
 from __future__ import annotations
 
-from grader.judge.messages import say
+from dataclasses import dataclass
+
 from grader.records import Task
 from grader.sandbox.api import FunctionOutline, Outline
 
 BY_HAND = "M01"
 # The last part of a dotted name that computes derivatives, wherever it is read from.
 _AUTOGRAD = frozenset(
-    "backward autograd grad_and_value jacrev jacfwd jacobian hessian vjp jvp hvp vhp linearize "
-    "make_dual forward_ad functional_call gradcheck GradientEdge _engine_run_backward run_backward".split()
+    [
+        "backward",
+        "autograd",
+        "grad_and_value",
+        "jacrev",
+        "jacfwd",
+        "jacobian",
+        "hessian",
+        "vjp",
+        "jvp",
+        "hvp",
+        "vhp",
+        "linearize",
+        "make_dual",
+        "forward_ad",
+        "functional_call",
+        "gradcheck",
+        "GradientEdge",
+        "_engine_run_backward",
+        "run_backward",
+    ]
 )
 _AUTOGRAD_PREFIXES = ("torch.autograd", "torch.func", "torch._C", "functorch", "torch._functorch")
 _AUTOGRAD_NAMES = frozenset({"torch.func.grad", "torch.autograd.grad", "func.grad", "autograd.grad"})
 _LOOK_UPS = frozenset(
-    "getattr setattr delattr eval exec compile __import__ importlib globals locals vars inspect ctypes pickle "
-    "sys builtins gc".split()
+    [
+        "getattr",
+        "setattr",
+        "delattr",
+        "eval",
+        "exec",
+        "compile",
+        "__import__",
+        "importlib",
+        "globals",
+        "locals",
+        "vars",
+        "inspect",
+        "ctypes",
+        "pickle",
+        "sys",
+        "builtins",
+        "gc",
+    ]
 )
 _LOOK_UP_ATTRIBUTES = frozenset(
-    "attrgetter methodcaller __dict__ __getattribute__ __globals__ __builtins__ __subclasses__ __class__ "
-    "__code__ FunctionType CodeType import_module".split()
+    [
+        "attrgetter",
+        "methodcaller",
+        "__dict__",
+        "__getattribute__",
+        "__globals__",
+        "__builtins__",
+        "__subclasses__",
+        "__class__",
+        "__code__",
+        "FunctionType",
+        "CodeType",
+        "import_module",
+    ]
 )
+# What changes a module's names behind its text, even outside the functions of the task.
+_REBINDERS = frozenset(["globals", "locals", "vars", "setattr", "exec", "eval", "__import__", "sys.modules"])
 
 
-def violation(task: Task, outline: Outline) -> tuple[str, int] | None:
-    """Give (message, line) where a task's functions reach what the task forbids, else None."""
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a task must not use, as `messages` calls it; the name and its line."""
+
+    key: str
+    name: str
+    line: int
+
+
+def violation(task: Task, outline: Outline) -> Violation | None:
+    """Give the first thing that a task's functions reach although the task forbids it, or None."""
     for name, line in sorted(_reached(task, outline).items(), key=lambda pair: pair[1]):
         if task.by_hand and _is_autograd(name, outline):
-            return say("by_hand", line=line, name=name.removeprefix("?.")), line
+            return Violation("by_hand", name.removeprefix("?."), line)
         if (task.by_hand or task.forbidden) and _is_look_up(name, outline):
-            return say("dynamic", line=line, name=name.removeprefix("?.")), line
+            return Violation("dynamic", name.removeprefix("?."), line)
         if any(name == prefix or name.startswith(prefix + ".") for prefix in task.forbidden):
-            return say("forbidden", line=line, name=name), line
+            return Violation("forbidden", name, line)
+    if (task.by_hand or task.forbidden) and outline.module:
+        for name, line in outline.module.names.items():
+            if name in _REBINDERS:
+                return Violation("dynamic", name, line)
     return None
 
 
@@ -51,8 +115,8 @@ def unchanged(task: Task, outline: Outline, stub: Outline) -> bool:
 
 
 def _is_autograd(name: str, outline: Outline) -> bool:
-    head, _, last = name.partition(".")[0], *name.rpartition(".")[1:]
-    if head in outline.functions:  # a helper of this name proves nothing
+    last = name.rpartition(".")[2]
+    if "." not in name and name in outline.functions:  # a helper of this name proves nothing
         return False
     return name in _AUTOGRAD_NAMES or last in _AUTOGRAD or name.startswith(_AUTOGRAD_PREFIXES)
 

@@ -61,7 +61,9 @@ class KeyOracle:
 
     def misconceptions(self, slug: str) -> list[Misconception]:
         """Give the exercise's known mistakes."""
-        return [Misconception(k.id, k.because, k.hint, k.equals) for k in self._key.misconceptions.get(slug, [])]
+        return [
+            Misconception(k.id, k.because, k.hint, k.equals) for k in self._key.misconceptions.get(slug, [])
+        ]
 
     def mistaken(self, slug: str, place: int, probe: str, inputs: dict[str, object]) -> Seen | None:
         """Look up what a twin shows."""

@@ -5,15 +5,18 @@ Each says what happened, where, and what to try next; none blames, and none carr
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Sequence
+
 _MESSAGES = {
     "file_missing": "{file} is not in the submission. Hand it in under this name.",
-    "not_utf8": "{file} could not be read as text. Save it as UTF-8 and hand it in again.",
+    "unreadable": "{detail}",
     "not_attempted": "Not attempted yet: {function} still says NotImplementedError.",
     "unchanged": "Not attempted yet: {function} is still as it was handed out.",
     "blocked": "Not checked yet: do task {needs} first.",
-    "syntax": "Line {line} is not valid Python: {detail}.",
-    "import_raised": "The file raised {type} on line {line} before any check could run: {detail}",
-    "raised": "Your code raised {type} on line {line}: {detail}",
+    "syntax": "{place} is not valid Python: {detail}.",
+    "import_raised": "The file raised {type} on {place} before any check could run: {detail}",
+    "raised": "Your code raised {type} on {place}: {detail}",
     "no_line": "The call did not work as the contract says: {detail}",
     "raised_hidden": "Your code raised an error on a hidden input.",
     "ended_hidden": "The process ended before it answered on a hidden input.",
@@ -32,9 +35,9 @@ _MESSAGES = {
     "argument_changed": "{name} was changed by the call; leave the caller's values as they are.",
     "argument_differs": "{name} holds other values after the call than expected.",
     "unjudgeable": "The answer has a form that cannot be judged. Compare it with the contract in the docstring.",
-    "by_hand": "Line {line} uses {name}: this task asks for the derivative by hand, without autograd.",
-    "dynamic": "Line {line} uses {name}: a task by hand allows no look-up by name.",
-    "forbidden": "Line {line} uses {name}: this task asks you to do without it.",
+    "by_hand": "{place} uses {name}: this task asks for the derivative by hand, without autograd.",
+    "dynamic": "{place} uses {name}: a task by hand allows no look-up by name.",
+    "forbidden": "{place} uses {name}: this task asks you to do without it.",
     "ratio": "Every wrong value is {ratio} times the expected one.",
     "because": "This matches what happens when {because}.",
     "suspicious_source": "{detail}",
@@ -43,7 +46,18 @@ _MESSAGES = {
 
 def say(key: str, **values: object) -> str:
     """Fill in one sentence."""
-    return _MESSAGES[key].format(**values)
+    text = _MESSAGES[key].format(**values)
+    return text[:1].upper() + text[1:] if _MESSAGES[key].startswith("{place}") else text
+
+
+def place(line: int | None, cells: Sequence[int] = ()) -> str:
+    """Say where a line is: "line 7", or "cell 3, line 2" where cells begin on the given lines."""
+    if line is None:
+        return "a line that is not in this file"
+    if not cells:
+        return f"line {line}"
+    cell = max(bisect.bisect_right(cells, line), 1)
+    return f"cell {cell}, line {line - cells[cell - 1] + 1}"
 
 
 def all_messages() -> dict[str, str]:

@@ -16,7 +16,7 @@ from grader.judge.suite import Observation, Twin
 from grader.sandbox.api import Raised
 
 # Students' arithmetic may round in another order than the twin's.
-_TWIN_TOLERANCE = Tolerance(rtol=1e-6, atol=1e-10)
+_TWIN_TOLERANCE = Tolerance(rtol=1e-6, atol=1e-10, nan_is_nan=True)
 _NUMBERS = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?|0x[0-9a-f]+")
 
 

@@ -50,9 +50,7 @@ class JudgePlugin:
         return self.running().draw
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> pytest.TestReport:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Note the verdict; no traceback is rendered, which would cost more than the case."""
         run = self.running()
         outcome, text = "passed", ""

@@ -53,8 +53,11 @@ def case_results(done: ExerciseRuns) -> list[CaseResult]:
     for number, runs in done.by_task().items():
         wrong = [run for run in runs if run.status in _WRONG]
         diagnosis = diagnose(done.exercise.slug, runs, done.oracle) if wrong else None
+        # From inputs that the student may see. On hidden ones a submission could answer in multiples
+        # that spell an input.
         seen = [run for run in wrong if run.case.channel == "visible"]
-        ratio = ratio_sentence(seen) if seen else ratio_sentence(wrong, simple_only=True)
+        public = done.counterexamples.get(number)
+        ratio = ratio_sentence(seen or ([public] if public else []))
         scored = sum(run.case.weight for run in runs if run.case.channel == "hidden")
         for run in runs:
             share = run.case.weight / scored if run.case.channel == "hidden" and scored else 0.0
@@ -83,7 +86,11 @@ def _result(
         max_score=max_score,
         visibility=case.visibility,
         message=_message(run, ratio) if verdict else "",
-        diagnosis=named.id if named else BY_HAND if by_source and verdict and verdict.code == "by_hand" else "",
+        diagnosis=named.id
+        if named
+        else BY_HAND
+        if by_source and verdict and verdict.code == "by_hand"
+        else "",
         cause=named.cause if named else "",
         hint=named.hint if named else "",
         rows=verdict.rows if verdict and shown else (),

@@ -27,16 +27,68 @@ from grader.judge.messages import say
 from grader.judge.oracle import Oracle
 from grader.judge.plugin import JudgePlugin, case_of
 from grader.judge.results import ExerciseRuns, case_results
+from grader.judge.subject import fingerprint
 from grader.records import CaseResult, Exercise, Status, Task
 
-_OPTIONS = (
-    "--noconftest --disable-plugin-autoload --import-mode=importlib --assert=plain --capture=no --tb=no "
-    "-p no:cacheprovider -p no:terminalreporter -p no:logging -p no:warnings -p no:faulthandler -p no:doctest "
-    "-p no:unittest -p no:junitxml -p no:threadexception -p no:unraisableexception -p no:recwarn "
-    "-p no:tmpdir -p no:monkeypatch -p no:pastebin -p no:stepwise -p no:debugging -p no:setuponly -p no:setupplan "
-    "-p pytest_metadata.plugin -p pytest_jsonreport.plugin --json-report --json-report-file=none "
-    "--json-report-omit collectors log streams warnings keywords traceback"
-).split()
+_OPTIONS = [
+    "--noconftest",
+    "--disable-plugin-autoload",
+    "--import-mode=importlib",
+    "--assert=plain",
+    "--capture=no",
+    "--tb=no",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:terminalreporter",
+    "-p",
+    "no:logging",
+    "-p",
+    "no:warnings",
+    "-p",
+    "no:faulthandler",
+    "-p",
+    "no:doctest",
+    "-p",
+    "no:unittest",
+    "-p",
+    "no:junitxml",
+    "-p",
+    "no:threadexception",
+    "-p",
+    "no:unraisableexception",
+    "-p",
+    "no:recwarn",
+    "-p",
+    "no:tmpdir",
+    "-p",
+    "no:monkeypatch",
+    "-p",
+    "no:pastebin",
+    "-p",
+    "no:stepwise",
+    "-p",
+    "no:debugging",
+    "-p",
+    "no:setuponly",
+    "-p",
+    "no:setupplan",
+    "-p",
+    "pytest_metadata.plugin",
+    "-p",
+    "pytest_jsonreport.plugin",
+    "--json-report",
+    "--json-report-file=none",
+    "--json-report-omit",
+    "collectors",
+    "log",
+    "streams",
+    "warnings",
+    "keywords",
+    "traceback",
+]
+
+_PUBLIC_SEED = 0
 
 
 class Bench(Observer, Protocol):
@@ -163,9 +215,9 @@ class Judge:
             runs.append(run)
         done = ExerciseRuns(exercise, runs, self.oracle)
         if counterexamples:
-            done.counterexamples = {
-                number: found for number, run in done.unexplained().items() if (found := self._search(run, seed))
-            }
+            shown = {call for run in runs if run.case.channel == "visible" for call in _calls(run)}
+            searched = {number: self._search(run, shown) for number, run in done.unexplained().items()}
+            done.counterexamples = {number: found for number, found in searched.items() if found}
         return case_results(done)
 
     def _preset(
@@ -197,15 +249,19 @@ class Judge:
         if broken is not None:
             run.verdict = _ours_or_theirs(run, broken)
 
-    def _search(self, failed: CaseRun, seed: int) -> CaseRun | None:
-        """Run a failed hidden case again on small public inputs, growing until it fails."""
+    def _search(self, failed: CaseRun, shown: set[str]) -> CaseRun | None:
+        """Run a failed hidden case again on small public inputs, growing until it fails.
+
+        Where these are the hidden inputs themselves, because the case draws none, nothing is shown but
+        what visible cases show (`shown`) anyway.
+        """
         case = failed.case
         wanted = inspect.signature(case.item.obj).parameters
         deadline = time.monotonic() + 2.0
         for small in range(4):
-            run = CaseRun(
-                case, failed.observer, self.oracle, SeededDraw(seed, case.slug, case.id, small=small), "public"
-            )
+            # Not of the run's seed, which a student could try out from the inputs that are shown.
+            draw = SeededDraw(_PUBLIC_SEED, case.slug, case.id, small=small)
+            run = CaseRun(case, failed.observer, self.oracle, draw, "public")
             given: dict[str, Any] = {"check": CaseCheck(run), "draw": run.draw}
             callspec = getattr(case.item, "callspec", None)
             given |= callspec.params if callspec else {}
@@ -214,9 +270,9 @@ class Judge:
             except Verdict as verdict:
                 run.verdict = verdict
                 if verdict.status in (Status.FAILED, Status.ERROR) and run.calls:
-                    return run
+                    return None if _calls(run) & (_calls(failed) - shown) else run
                 return None
-            except Exception:  # noqa: BLE001  hostile values may break a suite's own arithmetic
+            except Exception:
                 return None
             if time.monotonic() > deadline:
                 return None
@@ -230,6 +286,10 @@ class Judge:
         self._session.exitstatus = pytest.ExitCode.OK
         reporter.pytest_sessionstart(self._session)
         return reporter
+
+
+def _calls(run: CaseRun) -> set[str]:
+    return {fingerprint(run.case.slug, call.probe, call.inputs) for call in run.calls}
 
 
 def _blocked(case: Case, runs: Sequence[CaseRun]) -> Verdict | None:
@@ -246,7 +306,7 @@ def _give(verdict: Verdict) -> Callable[..., None]:
 
 
 def _ours_or_theirs(run: CaseRun, broken: BaseException) -> Verdict:
-    """A suite that breaks after it saw an observation was handed something no suite can judge."""
+    """Say whose fault it is that a suite broke: the one of whoever handed it what no suite can judge."""
     if isinstance(broken, Exception) and not isinstance(broken, CourseError) and run.calls:
         return Verdict(Status.FAILED, say("unjudgeable"), code="unjudgeable")
     if isinstance(broken, Exception):

@@ -20,7 +20,11 @@ from grader.sandbox.api import Answer, Ended, Outline, Raised, RawTensor, Worker
 
 Seen = Observation | Raised | Ended
 _LOADED = types.MappingProxyType(
-    {str(dtype).removeprefix("torch."): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
+    {
+        str(dtype).removeprefix("torch."): dtype
+        for dtype in vars(torch).values()
+        if isinstance(dtype, torch.dtype)
+    }
 )
 
 
@@ -51,8 +55,10 @@ class TrustedSubject:
             with warnings.catch_warnings(), torch.enable_grad():
                 warnings.simplefilter("ignore")
                 values = plain(function(self._module, **arguments))
-        except Exception as error:  # noqa: BLE001  a twin may raise anything
-            return Raised(type=type(error).__name__, message=str(error), missing=_missing(error, self._module))
+        except Exception as error:
+            return Raised(
+                type=type(error).__name__, message=str(error), missing=_missing(error, self._module)
+            )
         return Observation(values, plain(arguments))
 
 

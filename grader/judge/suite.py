@@ -23,9 +23,7 @@ import torch
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def case(
-    *, task: int, title: str, weight: float = 1.0, visibility: str | None = None
-) -> Callable[[F], F]:
+def case(*, task: int, title: str, weight: float = 1.0, visibility: str | None = None) -> Callable[[F], F]:
     """Mark a test function as a case.
 
     `weight` is its share of the task's points among the task's hidden cases; visible cases are

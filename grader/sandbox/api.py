@@ -45,6 +45,7 @@ class Job:
     modules: tuple[tuple[str, bytes], ...]
     seed: int
     limits: Limits = Limits()
+    outlined: bool = True  # False where an outline of the same source is at hand already
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Raised:
     source_line: str = ""
     stage: Literal["import", "call"] = "call"
     missing: str = ""  # the name the student's module does not define, if that is the reason
+    place: str = ""  # the line in the student's words, where that is not "line N"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class ForkServer:
             "landlock_abi": 99 if cap is None else cap,
             "seccomp": self._settings.seccomp,
             "log_only": self._settings.log_only,
+            "helpers": [(name, source.decode("utf-8")) for name, source in self._settings.helpers],
         }
         with theirs:
             self._process, self._complaints = launch.start(

@@ -62,6 +62,7 @@ class WorkerHandle:
             "modules": [list(module) for module in job.modules],
             "seed": job.seed,
             "reply_bytes": self._cap,
+            "outlined": job.outlined,
         }
         self._send(message)
 

@@ -17,7 +17,8 @@ class Settings:
     Turning layers off is for tests, which show what each of them stops, and for finding out what a
     new version of torch needs (`log_only`). `spawn` starts a fresh process per worker, as on platforms
     without fork. `packages` are what a submission may import besides the standard library, with
-    everything they require.
+    everything they require. `helpers` (dotted name, source) are helper modules of coming jobs, which
+    the zygote compiles once; jobs may bring others.
     """
 
     landlock_abi_cap: int | None = None
@@ -28,6 +29,7 @@ class Settings:
     spare: bool = True
     log_only: bool = False
     packages: tuple[str, ...] = ("torch", "numpy")
+    helpers: tuple[tuple[str, bytes], ...] = ()
     forbidden: tuple[Path, ...] = ()
     arena_mib: int = 4
     start_seconds: float = 120.0
@@ -48,10 +50,6 @@ def environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "TORCHDYNAMO_DISABLE": "1",
-        # Large pages: a fork copies page tables, and 200 MB of torch in small pages cost 11 ms to copy
-        # and as long to let go; in large ones 1 ms and 2 ms. glibc gives them to malloc's memory only.
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=67108864",
-        "PYTHONMALLOC": "malloc",
         "MPLBACKEND": "Agg",
     }
     if os.name == "nt":

@@ -91,7 +91,7 @@ def _serve(channel: Channel, arena: memoryview | None) -> None:
         channel.send({"kind": "fault", "message": traceback.format_exc()[-_MESSAGE:]}, cap)
         raise
     probes = [name for name, value in vars(probe).items() if callable(value)]
-    _send_outline(channel, outline(job["source"]), probes, cap)
+    _send_outline(channel, outline(job["source"]) if job["outlined"] else Outline(), probes, cap)
     student = Student(job["filename"], job["source"])
     flush = _own_streams()
     seed = _seeder(job["seed"])
@@ -212,6 +212,16 @@ def _module_name(filename: str) -> str:
     return stem if stem.isidentifier() and stem not in sys.modules else "submission"
 
 
+_compiled: dict[tuple[str, bytes], types.CodeType] = {}
+
+
+def compile_helpers(modules: list[tuple[str, str]]) -> None:
+    """Compile helper modules ahead of time, in the zygote: every worker of it has them then."""
+    for name, source in modules:
+        data = source.encode()
+        _compiled[name, data] = compile(data, f"<{name}>", "exec", dont_inherit=True)
+
+
 def _load_helpers(modules: list[Any]) -> types.ModuleType:
     """Load the helper modules under their dotted names; give the last one."""
     loaded = types.ModuleType("probe")
@@ -220,8 +230,8 @@ def _load_helpers(modules: list[Any]) -> types.ModuleType:
         loaded = types.ModuleType(name)
         loaded.__package__ = name.rpartition(".")[0]
         sys.modules[name] = loaded
-        filename = f"<{name}>"
-        exec(compile(source, filename, "exec", dont_inherit=True), loaded.__dict__)
+        code = _compiled.get((name, source)) or compile(source, f"<{name}>", "exec", dont_inherit=True)
+        exec(code, loaded.__dict__)
         parent = sys.modules.get(loaded.__package__)
         if parent is not None:
             setattr(parent, name.rpartition(".")[2], loaded)

@@ -26,7 +26,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import linux, lockdown, warm, worker
+from grader.sandbox import linux, lockdown, pages, warm, worker
 
 VERSION = 1
 FORK = struct.Struct("<HQIIQ")  # version, number, cpu seconds, memory MiB, arena bytes
@@ -52,6 +52,7 @@ def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
     read = [Path(path) for path in settings["read"]]
     root_kept = lockdown.give_up_root(read) if settings["drop_root"] else ""
     versions = warm.up()
+    worker.compile_helpers(settings["helpers"])
     held = lockdown.prepare(
         read,
         abi_cap=settings["landlock_abi"],
@@ -62,6 +63,7 @@ def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
     # Before the fork, so that a student's gc.collect() copies 5 MB of pages and not 72.
     gc.collect()
     gc.freeze()
+    large_mib = pages.use_large_pages()
     facts = {
         "pid": os.getpid(),
         "uid": os.geteuid(),
@@ -69,6 +71,7 @@ def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
         "landlock_abi": held.abi,
         "seccomp": held.seccomp,
         "root_kept": root_kept,
+        "large_pages_mib": large_mib,
         **versions,
     }
     return held, facts

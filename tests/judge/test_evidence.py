@@ -19,6 +19,8 @@ FORBIDDEN = [
     "import torch\nb = torch.Tensor.backward\ndef f(w):\n    b((w**2).sum())\n    return w.grad",
     "def f(w):\n    getattr((w**2).sum(), 'back' + 'ward')()\n    return w.grad",
     "import torch\ndef f(w):\n    return eval('torch.auto' + 'grad').grad(w * w, w)[0]",
+    "import torch\ntorch = torch\ndef f(w):\n    return torch.autograd.grad(w * w, w)[0]",
+    "import torch\ndef f(w):\n    return 1\nglobals()['f'] = torch.func.grad(lambda w: w * w)",
     "import torch.autograd as ag\ndef f(w):\n    return ag.functional.jacobian(lambda v: v**2, w)",
 ]
 ALLOWED = [
@@ -38,7 +40,8 @@ def test_autograd_is_seen(source: str) -> None:
     """A task by hand that can reach autograd is named with its line."""
     found = violation(TASK, outline(source.encode()))
     assert found is not None
-    assert f"ine {found[1]} uses" in found[0]
+    assert found.key in ("by_hand", "dynamic")
+    assert found.line > 0
 
 
 @pytest.mark.parametrize("source", ALLOWED)

@@ -51,7 +51,11 @@ def test_right_work_gets_full_marks(warm: Grader) -> None:
         ("def square_gradient(w):\n    return lambda: 6\n", "error", "is a function; expected"),
         ("import pytest\ndef square_gradient(w):\n    pytest.skip('x')\n", "error", "ModuleNotFoundError"),
         ("def square_gradient(w:\n    return 2 * w\n", "error", "not valid Python"),
-        ("raise ValueError('no')\ndef square_gradient(w):\n    return 2 * w\n", "error", "ValueError on line 1"),
+        (
+            "raise ValueError('no')\ndef square_gradient(w):\n    return 2 * w\n",
+            "error",
+            "ValueError on line 1",
+        ),
     ],
 )
 def test_what_goes_wrong_is_said(warm: Grader, gradient: str, status: str, needle: str) -> None:
@@ -110,7 +114,9 @@ def test_by_hand_is_decided_from_the_source(warm: Grader) -> None:
     source = "import torch\ndef square_gradient(w):\n    return torch.func.grad(lambda v: (v ** 2).sum())(torch.as_tensor(w))\n"
     report = graded(warm, ex05_square=source + AUTOGRAD)
     task = [case for case in cases(report, "ex05_square") if case.task == 1]
-    assert {(case.status.value, case.diagnosis, case.evidence) for case in task} == {("failed", "M01", "source")}
+    assert {(case.status.value, case.diagnosis, case.evidence) for case in task} == {
+        ("failed", "M01", "source")
+    }
 
 
 def test_seed_changes_the_hidden_inputs_only(warm: Grader) -> None:
