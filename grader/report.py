@@ -14,11 +14,13 @@ from grader.records import (
     Outcome,
     ScoreReport,
     Submission,
+    Usage,
     Visibility,
 )
 
 Audience = Literal["instructor", "student"]
 SCHEMA_ID = "score-report-1.0"
+_OUR_FAULT = "Something went wrong on the grader's side. This is no zero: it will be graded again."
 _STUDENT_LEVELS = (Visibility.VISIBLE, Visibility.HIDDEN)
 _STUDENT_NOTES = frozenset({"ignored", "encoding", "magic", "both_forms", "dropped", "unmatched"})
 
@@ -52,17 +54,21 @@ def redact(report: ScoreReport, audience: Audience) -> ScoreReport:
 
     A student sees of a hidden case its title, status, points, the kind of mistake and a public
     counterexample; never its inputs or expected values. Cases of a later visibility are left out
-    (their points are in the totals), and so are the seed and the machine's details.
+    (their points are in the totals), and so are the seed, the machine's details, and what the run
+    used: a submission could spell a hidden input in mebibytes.
     """
     if audience == "instructor":
         return msgspec.structs.replace(report, audience="instructor")
-    isolation = msgspec.structs.replace(report.isolation, probes={}, outer="")
+    degraded = tuple(reason for reason in report.isolation.degraded if "/" not in reason)  # no paths
+    isolation = msgspec.structs.replace(report.isolation, probes={}, outer="", degraded=degraded)
     return msgspec.structs.replace(
         report,
         audience="student",
+        reason=_OUR_FAULT if report.outcome is Outcome.INTERNAL_ERROR else report.reason,
         cases=tuple(_for_student(case) for case in report.cases if case.visibility in _STUDENT_LEVELS),
         notes=tuple(note for note in report.notes if note.code in _STUDENT_NOTES),
         isolation=isolation,
+        usage=Usage(),
         seed=0,
         signature="",
     )

@@ -60,7 +60,7 @@ class Workbench:
     def submit(self, source: str, *, seed: int | None = None) -> Cases:
         """Grade a source as a student's file: in a locked worker, with the real pipeline's judge."""
         submission = Submission(student="author", sources={self.slug: source.encode()})
-        bench = SandboxBench(self.course, submission, self._sandbox, self._seed(seed))
+        bench = SandboxBench(self.course, submission, self._sandbox)
         return self.run(bench, seed=seed)
 
     def trusted(self, subject: Any, *, seed: int | None = None) -> Cases:

@@ -25,7 +25,7 @@ def export(report: ScoreReport, _: Context) -> str | None:
         return None
     tests = [_test(case, report.audience) for case in report.cases]
     document: dict[str, Any] = {
-        "execution_time": round(report.usage.wall_seconds, 3),
+        **({"execution_time": round(report.usage.wall_seconds, 3)} if report.usage.wall_seconds else {}),
         "output": summary(report),
         "output_format": "text",
         "test_output_format": "text",
