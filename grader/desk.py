@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -68,22 +69,35 @@ class Desk:
         """Give the probe calls of the visible checks, with what is right for each."""
         return rehearse(self._grader.judge, self._grader.oracle, slug)
 
-    def observe(self, slug: str, probe: str, inputs: dict[str, Any], *, module: Module | None = None) -> Seen:
-        """Run one probe call on the student's own file, in a locked worker.
+    def observe(self, slug: str, probe: str, inputs: dict[str, Any]) -> Seen:
+        """Run one probe call on the student's own file, in a locked worker."""
+        return self.observe_all(slug, [(probe, inputs)])[0]
+
+    def observe_all(
+        self,
+        slug: str,
+        calls: Sequence[tuple[str, dict[str, Any]]],
+        *,
+        module: Module | None = None,
+        source: bytes | None = None,
+    ) -> list[Seen]:
+        """Run probe calls on the student's own file, or on `source`, in one locked worker.
 
         `module` is a probe other than the suite's: its dotted name and its source.
         """
         submission = read_submission(self.file(slug), self.course, student="you")
-        source = submission.sources.get(slug)
+        source = submission.sources.get(slug) if source is None else source
         if source is None:
-            return Ended("bad_reply", submission.rejected or f"{slug}.py could not be read")
+            why = submission.rejected or f"{slug}.py could not be read"
+            return [Ended("bad_reply", why) for _ in calls]
         modules = probe_modules(self.course, slug, module)
         worker = self._grader.sandbox.open(Job(f"{slug}.py", source, modules, seed=0, limits=LIMITS))
         try:
             if worker.outline.error:
                 line, detail = worker.outline.error
-                return Raised("SyntaxError", detail, line, stage="import")
-            return WorkerSubject(worker).observe(probe, inputs)
+                return [Raised("SyntaxError", detail, line, stage="import") for _ in calls]
+            subject = WorkerSubject(worker)
+            return [subject.observe(probe, inputs) for probe, inputs in calls]
         finally:
             worker.close()
 

@@ -45,8 +45,7 @@ class Verdict:
         from grader.render.screen import Screen
 
         file = StringIO()
-        plain = {"highlight": False, "markup": False, "emoji": False, "color_system": None}
-        console = Console(file=file, width=80, force_jupyter=False, force_terminal=False, **plain)
+        console = Console(file=file, width=80, force_jupyter=False, force_terminal=False, color_system=None)
         console.print(Screen(self.view))
         return file.getvalue().rstrip()
 
@@ -220,4 +219,4 @@ def _shell() -> Any:
         from IPython.core.getipython import get_ipython
     except ImportError:
         return None
-    return get_ipython()  # type: ignore[no-untyped-call]
+    return get_ipython()

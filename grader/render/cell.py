@@ -17,7 +17,7 @@ _STEPS_SHOWN = 4
 def cell(view: View) -> str:
     """Give the verdict as one block of HTML."""
     case = None if view.problem else view.case
-    return _template().render(
+    html: str = _template().render(
         view=view,
         case=case,
         good=view.done,
@@ -32,6 +32,7 @@ def cell(view: View) -> str:
         all=sum(count for _, _, count in view.sections),
         waiting=view.status is Status.NOT_ATTEMPTED,
     )
+    return html
 
 
 def _steps(case: CaseResult) -> list[dict[str, Any]]:
