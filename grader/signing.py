@@ -68,4 +68,10 @@ def is_genuine(report: ScoreReport, key: Ed25519PublicKey) -> bool:
 
 
 def _message(report: ScoreReport) -> bytes:
-    return b"score report\0" + msgspec.json.encode(msgspec.structs.replace(report, signature=""))
+    """Give what is signed: the report as any reader of its JSON has it, in one fixed order.
+
+    Read back once: a 2 that stands where a 2.0 belongs is the same report.
+    """
+    plain = msgspec.json.encode(msgspec.structs.replace(report, signature=""))
+    canonical = msgspec.json.encode(msgspec.json.decode(plain, type=ScoreReport), order="sorted")
+    return b"score report\0" + canonical

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from grader.errors import UsageError
-from grader.policy import Policy, parse_policy, rescore, rescore_class, unknown_names
+from grader.policy import Late, Override, Policy, parse_policy, rescore, rescore_class, unknown_names
 from grader.records import Note, Outcome, ScoreReport, Status
 from tests.policy.judged import judged
 from tests.support import reports
@@ -30,15 +30,8 @@ def two_tasks(**fields: object) -> ScoreReport:
 
 def late_by(delta: timedelta, **late: float) -> ScoreReport:
     """Rescore a report of 8 points that came so much after the due date."""
-    policy = Policy(late=msgspec.convert({"due": DUE, "per_day": 0.1, **late}, type=policy_late()))
+    policy = Policy(late=msgspec.convert({"due": DUE, "per_day": 0.1, **late}, type=Late))
     return rescore(two_tasks(submitted_at=(DUE + delta).isoformat()), policy)
-
-
-def policy_late() -> type:
-    """Give the type of a policy's late rule."""
-    from grader.policy import Late
-
-    return Late
 
 
 def points(report: ScoreReport) -> dict[str, float]:
@@ -202,17 +195,9 @@ def test_names_that_no_report_knows() -> None:
         weights={"ex05_squares": 1},
         all_or_nothing=("ex05_square:2", "ex05_square:9"),
         bonus=("ex18_train",),
-        overrides=msgspec.convert(
-            [{"student": "adda", "score": 1, "reason": "r"}], type=tuple[_override(), ...]
-        ),  # type: ignore[misc]
+        overrides=(Override(student="adda", score=1, reason="r"),),
     )
     assert unknown_names(policy, [two_tasks()]) == ["adda", "ex05_square:9", "ex05_squares"]
-
-
-def _override() -> type:
-    from grader.policy import Override
-
-    return Override
 
 
 @pytest.mark.parametrize(
