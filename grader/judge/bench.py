@@ -109,7 +109,8 @@ class SandboxBench:
         found = violation(task, state.outline)
         if found:
             message = say(found.key, place=self._place(slug, found.line), name=clean(found.name, 80))
-            return Verdict(Status.FAILED, message, line=found.line, code=found.key)
+            code = "by_hand" if task.by_hand else "forbidden"
+            return Verdict(Status.FAILED, message, line=found.line, code=code)
         return None
 
     def _place(self, slug: str, line: int | None) -> str:
