@@ -232,9 +232,11 @@ def _case(view: View, case: CaseResult, draw: _Drawer) -> Iterable[_Block]:
 def _gap(rows: Sequence[Row]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
     ratio = any(row.ratio for row in rows)
-    table.add_column("what", overflow="ellipsis", no_wrap=True)
-    table.add_column("yours", overflow="ellipsis", no_wrap=True, style="red")
-    table.add_column("expected", overflow="ellipsis", no_wrap=True, style="green")
+    # 76 columns are there behind the gutter: no cell may push its neighbour out.
+    widths = (26, 18, 18) if ratio else (28, 22, 22)
+    table.add_column("what", overflow="ellipsis", no_wrap=True, max_width=widths[0])
+    table.add_column("yours", overflow="ellipsis", no_wrap=True, style="red", max_width=widths[1])
+    table.add_column("expected", overflow="ellipsis", no_wrap=True, style="green", max_width=widths[2])
     if ratio:
         table.add_column("ratio", overflow="ellipsis", no_wrap=True)
     for row in rows[:5]:
