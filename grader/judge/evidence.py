@@ -8,75 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.judge.closed import is_autograd, is_foreign_write, is_look_up, is_rebinder
 from grader.records import Task
 from grader.sandbox.api import FunctionOutline, Outline
 
 BY_HAND = "M01"
-# The last part of a dotted name that computes derivatives, wherever it is read from.
-_AUTOGRAD = frozenset(
-    [
-        "backward",
-        "autograd",
-        "grad_and_value",
-        "jacrev",
-        "jacfwd",
-        "jacobian",
-        "hessian",
-        "vjp",
-        "jvp",
-        "hvp",
-        "vhp",
-        "linearize",
-        "make_dual",
-        "forward_ad",
-        "functional_call",
-        "gradcheck",
-        "GradientEdge",
-        "_engine_run_backward",
-        "run_backward",
-    ]
+# Methods that put something into what they are called on.
+_FILLERS = frozenset(
+    ["append", "extend", "insert", "update", "setdefault", "add", "appendleft", "__setitem__"]
 )
-_AUTOGRAD_PREFIXES = ("torch.autograd", "torch.func", "torch._C", "functorch", "torch._functorch")
-_AUTOGRAD_NAMES = frozenset({"torch.func.grad", "torch.autograd.grad", "func.grad", "autograd.grad"})
-_LOOK_UPS = frozenset(
-    [
-        "getattr",
-        "setattr",
-        "delattr",
-        "eval",
-        "exec",
-        "compile",
-        "__import__",
-        "importlib",
-        "globals",
-        "locals",
-        "vars",
-        "inspect",
-        "ctypes",
-        "pickle",
-        "sys",
-        "builtins",
-        "gc",
-    ]
-)
-_LOOK_UP_ATTRIBUTES = frozenset(
-    [
-        "attrgetter",
-        "methodcaller",
-        "__dict__",
-        "__getattribute__",
-        "__globals__",
-        "__builtins__",
-        "__subclasses__",
-        "__class__",
-        "__code__",
-        "FunctionType",
-        "CodeType",
-        "import_module",
-    ]
-)
-# What changes a module's names behind its text, even outside the functions of the task.
-_REBINDERS = frozenset(["globals", "locals", "vars", "setattr", "exec", "eval", "__import__", "sys.modules"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +31,23 @@ class Violation:
 def violation(task: Task, outline: Outline) -> Violation | None:
     """Give the first thing that a task's functions reach although the task forbids it, or None."""
     for name, line in sorted(_reached(task, outline).items(), key=lambda pair: pair[1]):
-        if task.by_hand and _is_autograd(name, outline):
-            return Violation("by_hand", name.removeprefix("?."), line)
-        if (task.by_hand or task.forbidden) and _is_look_up(name, outline):
-            return Violation("dynamic", name.removeprefix("?."), line)
+        autograd = is_autograd(name, outline)
+        if task.by_hand and autograd:
+            return Violation("by_hand", _shown(name), line)
+        closed = is_foreign_write(name, outline) or (is_look_up(name, outline) and not autograd)
+        if closed and (task.by_hand or task.forbidden):
+            return Violation("dynamic", _shown(name), line)
         if any(name == prefix or name.startswith(prefix + ".") for prefix in task.forbidden):
-            return Violation("forbidden", name, line)
-    if (task.by_hand or task.forbidden) and outline.module:
-        for name, line in outline.module.names.items():
-            if name in _REBINDERS:
-                return Violation("dynamic", name, line)
+            return Violation("forbidden", _shown(name), line)
+    if task.by_hand or task.forbidden:
+        for name, line in _run_at_import(outline).items():
+            if is_rebinder(name, outline):
+                return Violation("dynamic", _shown(name), line)
     return None
+
+
+def _shown(name: str) -> str:
+    return name.removeprefix("?.").removesuffix("=").rstrip(".")
 
 
 def unchanged(task: Task, outline: Outline, stub: Outline) -> bool:
@@ -114,23 +60,29 @@ def unchanged(task: Task, outline: Outline, stub: Outline) -> bool:
     )
 
 
-def _is_autograd(name: str, outline: Outline) -> bool:
-    last = name.rpartition(".")[2]
-    if "." not in name and name in outline.functions:  # a helper of this name proves nothing
-        return False
-    return name in _AUTOGRAD_NAMES or last in _AUTOGRAD or name.startswith(_AUTOGRAD_PREFIXES)
-
-
-def _is_look_up(name: str, outline: Outline) -> bool:
-    head, last = name.partition(".")[0], name.rpartition(".")[2]
-    return (head in _LOOK_UPS and head not in outline.functions) or last in _LOOK_UP_ATTRIBUTES
-
-
 def _reached(task: Task, outline: Outline) -> dict[str, int]:
-    """Give every dotted name that the task's functions can reach, with its first line."""
+    """Give every dotted name that the task's functions can reach, with its first line.
+
+    A module's `__getattr__` answers for names that are missing, or missing by then, so it counts too.
+    """
+    return _closure([*task.functions, "__getattr__"], outline)
+
+
+def _run_at_import(outline: Outline) -> dict[str, int]:
+    """Give the names that the module's own code reads, and what the functions that it names read."""
+    names = dict(outline.module.names) if outline.module else {}
+    return names | _closure([head for name in names if (head := name.partition(".")[0])], outline)
+
+
+def _closure(start: list[str], outline: Outline) -> dict[str, int]:
+    """Give what these functions read, what the functions they name read, and so on.
+
+    Who puts something into a table or function of the module is reached wherever that is read.
+    """
+    writers = _writers(outline)
     names: dict[str, int] = {}
-    waiting = [f for f in task.functions if f in outline.functions]
     seen: set[str] = set()
+    waiting = [name for name in start if name in outline.functions]
     while waiting:
         function = waiting.pop()
         if function in seen:
@@ -139,7 +91,18 @@ def _reached(task: Task, outline: Outline) -> dict[str, int]:
         body: FunctionOutline = outline.functions[function]
         for name, line in body.names.items():
             names.setdefault(name, line)
-            head = name.partition(".")[0]
-            if head in outline.functions and head not in seen:
-                waiting.append(head)
+            waiting.append(name.partition(".")[0])
+        waiting += writers.get(function, ())
+        waiting = [name for name in waiting if name in outline.functions and name not in seen]
     return names
+
+
+def _writers(outline: Outline) -> dict[str, list[str]]:
+    """Give, for names of the module, the functions that put something into what they stand for."""
+    found: dict[str, list[str]] = {}
+    for function, body in outline.functions.items():
+        for name in body.names:
+            head, _, rest = name.partition(".")
+            if head != function and (rest.endswith("=") or rest in _FILLERS) and head in outline.functions:
+                found.setdefault(head, []).append(function)
+    return found

@@ -53,7 +53,8 @@ class FunctionOutline:
     """What the syntax tree of one top-level function, method or class shows.
 
     `names` are the dotted names it reads, import aliases resolved; an attribute of something
-    that is not a plain name reads "?.backward". Each comes with its first line.
+    that is not a plain name reads "?.backward", and one that is set reads "torch.exp=". Each comes
+    with its first line.
     """
 
     digest: str
@@ -139,6 +140,9 @@ class Worker(Protocol):
 
     def call(self, probe: str, inputs: dict[str, Value]) -> Reply:
         """Run `probe(module, **inputs)`; the first call also runs the student's module."""
+
+    def stop(self) -> None:
+        """Kill the worker without waiting for its end; `close` does."""
 
     def close(self) -> WorkerUsage:
         """End the worker and say what it used."""

@@ -52,7 +52,11 @@ class Names(dict[str, int]):
             self._nested(node, scopes)
         elif isinstance(node, Comprehension):
             self._comprehension(node, scopes)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            self._written(node, scopes)
         else:
+            if isinstance(node, ast.MatchClass):  # `case Point(x=1)` reads the attribute x
+                self.add({f"?.{name}": node.cls.lineno for name in node.kwd_attrs})
             for child in ast.iter_child_nodes(node):
                 self.read(child, scopes)
 
@@ -62,12 +66,23 @@ class Names(dict[str, int]):
     def _attribute(self, node: ast.Attribute, scopes: list[Scope]) -> None:
         root, tail = chain(node)
         if isinstance(node.ctx, ast.Store):  # p.grad = ... reads p alone, p.grad.data = ... reads p.grad
-            self.read(node.value, scopes)
+            self._written(node, scopes)
         elif isinstance(root, ast.Name):
             self._note([f"{name}.{tail}" for name in resolve(root.id, scopes)], node)
         else:
             self._note([f"?.{tail}"], node)
             self.read(root, scopes)
+
+    def _written(self, node: ast.Attribute | ast.Subscript, scopes: list[Scope]) -> None:
+        """Note `t.f = ...` as "t.f=" and `t[0] = ...` as "t.=" where t is no variable of a function."""
+        for part in ast.iter_child_nodes(node):
+            self.read(part, scopes)
+        root, tail = chain(node) if isinstance(node, ast.Attribute) else (node.value, "")
+        while isinstance(root, ast.Attribute | ast.Subscript):
+            root = root.value
+        if isinstance(root, ast.Name):
+            outside = [name for name in resolve(root.id, scopes) if name != "?"]
+            self._note([f"{name}.{tail}=" for name in outside], node)
 
     def _augmented(self, node: ast.AugAssign, scopes: list[Scope]) -> None:
         """Read the target as well: `p.grad *= 0` looks at p.grad."""
