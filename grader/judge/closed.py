@@ -82,7 +82,7 @@ def is_look_up(name: str, outline: Outline) -> bool:
         return bool(rest) and _is_closed_in_torch(name, rest)
     if head in _CLOSED_PACKAGES or name.startswith(_CLOSED_NUMPY):
         return not _is_own(head, outline)
-    if head not in sys.stdlib_module_names:
+    if head == "os" or head not in sys.stdlib_module_names:
         return False
     if head in _PLAIN_MODULES:
         return any(part.startswith("_") for part in rest) and not _is_own(head, outline)
