@@ -1,6 +1,6 @@
 """A pytest plugin that runs the suites without any isolation: the yardstick of the benchmarks.
 
-    GRADER_PLAIN=FOLDER python -m pytest -p benchmarks.plain grader/suites/ex05_square
+GRADER_PLAIN=FOLDER python -m pytest -p benchmarks.plain grader/suites/ex05_square
 """
 
 from __future__ import annotations

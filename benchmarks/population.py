@@ -14,7 +14,11 @@ _SLIPS = {
     "ex08_neuron_gradient": [("2 *", "1 *"), ("2 *", "-2 *"), ("return", "return None and")],
     "ex12_numerical_gradient": [("2 * h", "h"), ("(2 * h)", "h"), ("return", "return 0 *")],
     "ex15_manual_update": [("-=", "+="), ("no_grad", "enable_grad"), ("zero_()", "clone()")],
-    "ex18_train": [("zero_grad()", "state_dict()"), ("mean()", "sum()"), ("range(steps)", "range(steps + 1)")],
+    "ex18_train": [
+        ("zero_grad()", "state_dict()"),
+        ("mean()", "sum()"),
+        ("range(steps)", "range(steps + 1)"),
+    ],
 }
 _HOSTILE = [
     "import os\nos._exit(0)\n",
@@ -49,7 +53,13 @@ def source(slug: str, chance: random.Random, hostile: float, wrong: float) -> st
 
 
 def populate(
-    folder: Path, count: int, slugs: Sequence[str] = FOUR, *, hostile: float = 0.02, wrong: float = 0.3, seed: int = 1
+    folder: Path,
+    count: int,
+    slugs: Sequence[str] = FOUR,
+    *,
+    hostile: float = 0.02,
+    wrong: float = 0.3,
+    seed: int = 1,
 ) -> None:
     """Write `count` submissions, a folder each; all differ, and the same seed writes the same ones."""
     chance = random.Random(seed)

@@ -63,7 +63,10 @@ def measure(slug: str, saves: int) -> tuple[float, list[float]]:
         folder = Path(name)
         for part in ("exercises", "solutions"):
             shutil.copytree(ROOT / part, folder / part)
-        file, solution = folder / "exercises" / f"{slug}.py", (folder / "solutions" / f"{slug}.py").read_text()
+        file, solution = (
+            folder / "exercises" / f"{slug}.py",
+            (folder / "solutions" / f"{slug}.py").read_text(),
+        )
         stub = file.read_text()
         terminal = Terminal(folder, slug)
         try:
@@ -90,8 +93,12 @@ def main() -> None:
     ordered = sorted(waits)
     print(f"first verdict      {first:.2f} s")
     print(f"save to verdict    median {statistics.median(waits) * 1000:.0f} ms, ", end="")
-    print(f"90th percentile {ordered[int(0.9 * len(ordered))] * 1000:.0f} ms, slowest {ordered[-1] * 1000:.0f} ms")
-    print(f"{len(waits)} saves of {given.exercise}, load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(
+        f"90th percentile {ordered[int(0.9 * len(ordered))] * 1000:.0f} ms, slowest {ordered[-1] * 1000:.0f} ms"
+    )
+    print(
+        f"{len(waits)} saves of {given.exercise}, load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ class Grader:
     def __init__(self, course: Course, options: Options | None = None) -> None:
         self.course = course
         self.options = options or Options()
-        helpers = tuple({module for slug in self._slugs() for module in probe_modules(course, slug)})
+        modules = [module for slug in self._slugs() for module in probe_modules(course, slug)]
+        helpers = tuple(dict.fromkeys(modules))
         self._sandbox = Sandbox(replace(self.options.sandbox, helpers=helpers))
         self._oracle: Oracle = KeyOracle(course) if course.is_release else ReferenceOracle(course)
         self._judge = Judge(course, self._oracle, hidden=self.options.hidden and not course.is_release)
@@ -164,8 +165,7 @@ class Grader:
         try:
             judged = self._judge.run(slugs, bench, self.seed, on_exercise=on_exercise)
         finally:
-            for slug in slugs:
-                bench.finish(slug)
+            bench.close()
         usage = msgspec.structs.replace(bench.usage(), wall_seconds=round(time.monotonic() - clock, 4))
         return Graded(self._report(submission, slugs, judged, usage, facts), judged.raw)
 

@@ -29,6 +29,7 @@ from grader.text import clean
 LIMITS = Limits(wall_seconds=5.0, cpu_seconds=10)
 SHORT = Limits(wall_seconds=2.0, cpu_seconds=2)
 _OUTPUT_CHARACTERS = 4000
+_MOST_STOPPED = 8
 
 
 class Opener(Protocol):
@@ -69,6 +70,8 @@ class SandboxBench:
         self._exercises: dict[str, _Exercise] = {}
         self._workers: dict[tuple[str, Channel], Worker] = {}
         self._usage: list[Usage] = []
+        self._untouched: dict[str, bool] = {}
+        self._stopped: list[Worker] = []
 
     # --- before any call ----------------------------------------------------------------------
 
@@ -76,7 +79,9 @@ class SandboxBench:
         """Give the verdict that holds for a whole task without running it, or None."""
         if slug not in self._submission.sources:
             return self._absent(slug)
-        if self._source(slug) == _normal(_stub(self._course, slug)):
+        if slug not in self._untouched:
+            self._untouched[slug] = _normal(self._submission.sources[slug]) == _stub(self._course, slug).text
+        if self._untouched[slug]:
             return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=f"{slug}.py"))
         if time.monotonic() > self._deadline:
             return Verdict(Status.NOT_RUN, say("no_budget"))
@@ -104,7 +109,7 @@ class SandboxBench:
             line, detail = state.outline.error
             message = say("syntax", place=self._place(slug, line), detail=clean(detail, 120).rstrip("."))
             return Verdict(Status.ERROR, message, line=line, code="syntax")
-        if unchanged(task, state.outline, outline(_stub(self._course, slug))):
+        if unchanged(task, state.outline, _stub(self._course, slug).outline):
             return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=" and ".join(task.functions)))
         found = violation(task, state.outline)
         if found:
@@ -183,7 +188,7 @@ class SandboxBench:
             self._end(*key)
 
     def usage(self) -> Usage:
-        """Give what all workers used so far."""
+        """Give what all workers used; after `close`."""
         return Usage(
             cpu_seconds=round(sum(u.cpu_seconds for u in self._usage), 4),
             peak_memory_mib=max((u.peak_memory_mib for u in self._usage), default=0.0),
@@ -194,16 +199,26 @@ class SandboxBench:
         worker = self._workers.pop((slug, channel), None)
         if worker is None:
             return
-        used = WorkerUsage()
-        with contextlib.suppress(SandboxError):  # a zygote that is gone cannot say what a worker used
-            used = worker.close()
+        worker.stop()
         if channel != "hidden":
             state = self._exercises.setdefault(slug, _Exercise())
             state.output = (state.output + worker.output)[: 4 * _OUTPUT_CHARACTERS]
-        self._usage.append(Usage(cpu_seconds=used.cpu_seconds, peak_memory_mib=used.peak_memory_mib))
+        self._stopped.append(worker)
+        self._let_go(_MOST_STOPPED)
 
-    def _source(self, slug: str) -> bytes:
-        return _normal(self._submission.sources[slug])
+    def _let_go(self, most: int) -> None:
+        """Close stopped workers until `most` are left; their memory takes the system a while to free."""
+        while len(self._stopped) > most:
+            worker, used = self._stopped.pop(0), WorkerUsage()
+            with contextlib.suppress(SandboxError):  # a zygote that is gone cannot say what a worker used
+                used = worker.close()
+            self._usage.append(Usage(cpu_seconds=used.cpu_seconds, peak_memory_mib=used.peak_memory_mib))
+
+    def close(self) -> None:
+        """End every worker; what they used is known then."""
+        for key in list(self._workers):
+            self._end(*key)
+        self._let_go(0)
 
 
 _cache: dict[tuple[str, str], Any] = {}
@@ -226,11 +241,20 @@ def probe_modules(course: Course, slug: str, probe: Module | None = None) -> tup
     return modules if probe is None else (modules[0], probe)
 
 
-def _stub(course: Course, slug: str) -> bytes:
+@dataclass(frozen=True)
+class _Stub:
+    """What was handed out, and what its text shows."""
+
+    text: bytes
+    outline: Outline
+
+
+def _stub(course: Course, slug: str) -> _Stub:
     key = ("stub", str(course.stub_path(slug)))
     if key not in _cache:
-        _cache[key] = course.pristine(slug)
-    stub: bytes = _cache[key]
+        text = course.pristine(slug)
+        _cache[key] = _Stub(_normal(text), outline(text))
+    stub: _Stub = _cache[key]
     return stub
 
 

@@ -34,7 +34,7 @@ _MESSAGES = {
     "differs_hidden": "The result differs from the expected one on hidden inputs.",
     "argument_changed": "{name} was changed by the call; leave the caller's values as they are.",
     "argument_differs": "{name} holds other values after the call than expected.",
-    "unjudgeable": "The answer has a form that cannot be judged. Compare it with the contract in the docstring.",
+    "unjudgeable": "The answer has a form that cannot be judged. The docstring says what to return.",
     "by_hand": "{place} uses {name}: this task asks for the derivative by hand, without autograd.",
     "dynamic": "{place} uses {name}: a task by hand allows no look-up by name.",
     "forbidden": "{place} uses {name}: this task asks you to do without it.",

@@ -194,6 +194,7 @@ class Judge:
                 result.outputs[slug] = bench.output(slug)
             finally:
                 bench.finish(slug)
+                self._tear_down()
             result.cases += results
             if on_exercise:
                 on_exercise(slug, results)
@@ -206,10 +207,12 @@ class Judge:
     ) -> list[CaseResult]:
         runs: list[CaseRun] = []
         settled: dict[int, Verdict] = {}
-        for case in self.cases.get(exercise.slug, ()):
+        cases = self.cases.get(exercise.slug, [])
+        for case, following in zip(cases, [*cases[1:], None], strict=True):
             draw = SeededDraw(seed, exercise.slug, case.id)
             run = CaseRun(case, bench, self.oracle, draw, case.channel)
-            self._case(run, self._preset(case, bench, settled, runs))
+            preset = self._preset(case, bench, settled, runs)
+            self._case(run, preset, following.item if following else None)
             if run.status is Status.TIMED_OUT:
                 bench.note_late(exercise.slug, case.task.number)
             runs.append(run)
@@ -230,8 +233,8 @@ class Judge:
                 settled[number] = verdict
         return settled.get(number)
 
-    def _case(self, run: CaseRun, preset: Verdict | None) -> None:
-        """Send one case through pytest's run protocol."""
+    def _case(self, run: CaseRun, preset: Verdict | None, following: pytest.Item | None) -> None:
+        """Send one case through pytest's run protocol; what it shares with the following one stays set up."""
         item = run.case.item
         item.user_properties = []
         self._plugin.current, self._plugin.broken = run, None
@@ -241,13 +244,18 @@ class Judge:
         try:
             item.config.hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
             item._json_report_extra = {}  # type: ignore[attr-defined]  # the raw record's plugin fills it
-            runtestprotocol(item, log=True, nextitem=None)
+            runtestprotocol(item, log=True, nextitem=following)
         finally:
             item.obj = original
             self._plugin.current = None
         broken: BaseException | None = self._plugin.broken
         if broken is not None:
             run.verdict = _ours_or_theirs(run, broken)
+
+    def _tear_down(self) -> None:
+        """Leave pytest's set-up empty, also where a run broke off."""
+        if self._session is not None:
+            self._session._setupstate.teardown_exact(None)
 
     def _search(self, failed: CaseRun, shown: set[str]) -> CaseRun | None:
         """Run a failed hidden case again on small public inputs, growing until it fails.

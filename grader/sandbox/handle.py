@@ -6,6 +6,7 @@ said "locked" is the submission's doing; the words for it come from how it ended
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import signal
 import time
@@ -114,6 +115,14 @@ class WorkerHandle:
         if reply is None:
             return self._fail("bad_reply", "the answer is not one that a probe gives")
         return reply
+
+    def stop(self) -> None:
+        """Kill the worker without waiting for its end."""
+        if self._usage is None and self._ended is None:
+            self._ended = Ended("killed", "it was ended")
+            with contextlib.suppress(FloodError):
+                self._process.drain()
+            self._process.kill()
 
     def close(self) -> WorkerUsage:
         """End the worker and say what it used."""

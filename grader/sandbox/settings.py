@@ -18,7 +18,7 @@ class Settings:
     new version of torch needs (`log_only`). `spawn` starts a fresh process per worker, as on platforms
     without fork. `packages` are what a submission may import besides the standard library, with
     everything they require. `helpers` (dotted name, source) are helper modules of coming jobs, which
-    the zygote compiles once; jobs may bring others.
+    the zygote loads once, in this order; jobs may bring others.
     """
 
     landlock_abi_cap: int | None = None

@@ -212,29 +212,33 @@ def _module_name(filename: str) -> str:
     return stem if stem.isidentifier() and stem not in sys.modules else "submission"
 
 
-_compiled: dict[tuple[str, bytes], types.CodeType] = {}
+_loaded: dict[tuple[str, bytes], types.ModuleType] = {}
 
 
-def compile_helpers(modules: list[tuple[str, str]]) -> None:
-    """Compile helper modules ahead of time, in the zygote: every worker of it has them then."""
+def load_ahead(modules: list[tuple[str, str]]) -> None:
+    """Load helper modules in the zygote, in this order: every worker of it has them then."""
     for name, source in modules:
         data = source.encode()
-        _compiled[name, data] = compile(data, f"<{name}>", "exec", dont_inherit=True)
+        _loaded[name, data] = _load_helper(name, data)
 
 
 def _load_helpers(modules: list[Any]) -> types.ModuleType:
     """Load the helper modules under their dotted names; give the last one."""
     loaded = types.ModuleType("probe")
     for name, source in modules:
-        _stub_parents(name)
-        loaded = types.ModuleType(name)
-        loaded.__package__ = name.rpartition(".")[0]
-        sys.modules[name] = loaded
-        code = _compiled.get((name, source)) or compile(source, f"<{name}>", "exec", dont_inherit=True)
-        exec(code, loaded.__dict__)
-        parent = sys.modules.get(loaded.__package__)
-        if parent is not None:
-            setattr(parent, name.rpartition(".")[2], loaded)
+        loaded = _loaded.get((name, source)) or _load_helper(name, source)
+    return loaded
+
+
+def _load_helper(name: str, source: bytes) -> types.ModuleType:
+    _stub_parents(name)
+    loaded = types.ModuleType(name)
+    loaded.__package__ = name.rpartition(".")[0]
+    sys.modules[name] = loaded
+    exec(compile(source, f"<{name}>", "exec", dont_inherit=True), loaded.__dict__)
+    parent = sys.modules.get(loaded.__package__)
+    if parent is not None:
+        setattr(parent, name.rpartition(".")[2], loaded)
     return loaded
 
 

@@ -52,7 +52,7 @@ def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
     read = [Path(path) for path in settings["read"]]
     root_kept = lockdown.give_up_root(read) if settings["drop_root"] else ""
     versions = warm.up()
-    worker.compile_helpers(settings["helpers"])
+    worker.load_ahead(settings["helpers"])
     held = lockdown.prepare(
         read,
         abi_cap=settings["landlock_abi"],
