@@ -15,7 +15,8 @@ FORBIDDEN = [
     "from torch.autograd import grad as g\ndef f(w):\n    return g((w**2).sum(), w)[0]",
     "import torch\ng = torch.func.grad(lambda w: w**2)\ndef f(w):\n    return g(w)",
     "from torch.func import grad\ndef f(w):\n    return grad(lambda v: v**2)(w)",
-    "import torch\ndef helper(w):\n    return torch.func.jacrev(lambda v: v**2)(w)\ndef f(w):\n    return helper(w)",
+    "import torch\ndef helper(w):\n    return torch.func.jacrev(lambda v: v**2)(w)\n"
+    "def f(w):\n    return helper(w)",
     "import torch\nb = torch.Tensor.backward\ndef f(w):\n    b((w**2).sum())\n    return w.grad",
     "def f(w):\n    getattr((w**2).sum(), 'back' + 'ward')()\n    return w.grad",
     "import torch\ndef f(w):\n    return eval('torch.auto' + 'grad').grad(w * w, w)[0]",
@@ -28,7 +29,8 @@ ALLOWED = [
     "def f(w):\n    'without autograd'\n    return 2 * w",
     "def my_grad(w):\n    return 2 * w\ndef f(w):\n    return my_grad(w)",
     "def check(w):\n    (w**2).sum().backward()\ndef f(w):\n    return 2 * w",
-    "def f(w):\n    return 2 * w\nif __name__ == '__main__':\n    import torch\n    w = torch.ones(1, requires_grad=True)\n"
+    "def f(w):\n    return 2 * w\nif __name__ == '__main__':\n    import torch\n"
+    "    w = torch.ones(1, requires_grad=True)\n"
     "    (w**2).backward()\n    print(f(w), w.grad)",
     "def backward(w):\n    return 2 * w\ndef f(w):\n    return backward(w)",
     "def f(w):\n    grad = 2 * w\n    return grad",

@@ -111,7 +111,10 @@ def test_a_mistake_in_one_task_leaves_the_other_its_points(warm: Grader) -> None
 
 def test_by_hand_is_decided_from_the_source(warm: Grader) -> None:
     """A task by hand that is solved through autograd earns nothing and is named M01 from the source."""
-    source = "import torch\ndef square_gradient(w):\n    return torch.func.grad(lambda v: (v ** 2).sum())(torch.as_tensor(w))\n"
+    source = (
+        "import torch\ndef square_gradient(w):\n"
+        "    return torch.func.grad(lambda v: (v ** 2).sum())(torch.as_tensor(w))\n"
+    )
     report = graded(warm, ex05_square=source + AUTOGRAD)
     task = [case for case in cases(report, "ex05_square") if case.task == 1]
     assert {(case.status.value, case.diagnosis, case.evidence) for case in task} == {

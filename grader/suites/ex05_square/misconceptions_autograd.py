@@ -1,6 +1,5 @@
 """ex05_square: mistakes in the way autograd is asked."""
 
-# ruff: noqa: ANN001, ANN201, ANN202, ARG001, D103
 import torch
 
 from grader.judge.suite import twin

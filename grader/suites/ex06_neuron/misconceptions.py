@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from grader.judge.suite import twin
-from grader.suites.ex06_neuron.misconceptions_counting import *  # noqa: F403  twins are found by type
+from grader.suites.ex06_neuron.misconceptions_counting import *
 
 
 def _neuron(weights, bias):

@@ -1,6 +1,5 @@
 """ex06_neuron: mistakes in counting what can learn."""
 
-# ruff: noqa: ANN001, ANN201, ARG001, D103
 from grader.judge.suite import twin
 
 

@@ -1,6 +1,5 @@
 """ex07_forward_loss: mistakes in comparing shapes."""
 
-# ruff: noqa: ANN001, ANN201, ANN202, ARG001, D103
 from grader.judge.suite import twin
 
 

@@ -1,5 +1,5 @@
 """ex08_neuron_gradient: mistakes known by name; each is made in the factors and in the gradient."""
-# ruff: noqa: ARG005  the exchanged parts share one signature
+
 
 import torch
 from torch.nn.functional import normalize

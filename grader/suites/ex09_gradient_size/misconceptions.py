@@ -1,5 +1,5 @@
 """ex09_gradient_size: mistakes known by name."""
-# ruff: noqa: ARG005  the wrong versions keep the right signature
+
 
 import torch
 

@@ -1,10 +1,10 @@
 """ex10_autograd_check: mistakes known by name; those with autograd have a file of their own."""
-# ruff: noqa: ARG005  the exchanged parts share one signature
+
 
 import torch
 
 from grader.judge.suite import Twin, twin
-from grader.suites.ex10_autograd_check.misconceptions_autograd import *  # noqa: F403  twins are found by type
+from grader.suites.ex10_autograd_check.misconceptions_autograd import *
 
 
 def _error(id, because, hint, wrong) -> Twin:

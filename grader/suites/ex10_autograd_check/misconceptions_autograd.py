@@ -1,5 +1,5 @@
 """ex10_autograd_check: mistakes in the gradient through autograd, known by name."""
-# ruff: noqa: ANN001, ANN002, ANN201, ANN202, ARG005, D103  as in misconceptions.py
+
 
 import torch
 

@@ -1,10 +1,10 @@
 """ex11_batch_gradient: mistakes known by name; those in what comes back have a file of their own."""
-# ruff: noqa: ARG005  the exchanged parts share one signature
+
 
 import torch
 
 from grader.judge.suite import Twin
-from grader.suites.ex11_batch_gradient.misconceptions_answer import *  # noqa: F403  twins are found by type
+from grader.suites.ex11_batch_gradient.misconceptions_answer import *
 from grader.suites.ex11_batch_gradient.misconceptions_answer import batch, reduced
 
 

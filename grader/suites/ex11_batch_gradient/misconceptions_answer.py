@@ -1,5 +1,5 @@
 """ex11_batch_gradient: right gradients spoilt on their way out, and what such twins are made with."""
-# ruff: noqa: ANN001, ANN201, ARG005, D103  as in misconceptions.py
+
 
 import torch
 from torch.nn.functional import normalize
@@ -18,7 +18,7 @@ def reduced(id, because, hint, change) -> Twin:
 
 def after(id, because, hint, change) -> Twin:
     """Change the right gradients at the end."""
-    right = lambda X, slope, w: change(X.T @ slope / len(slope), slope.mean())  # noqa: E731
+    right = lambda X, slope, w: change(X.T @ slope / len(slope), slope.mean())
     return reduced(id, because, hint, right)
 
 

@@ -1,5 +1,5 @@
 """ex12_numerical_gradient: mistakes known by name."""
-# ruff: noqa: ARG005  the exchanged parts share one signature
+
 
 import torch
 

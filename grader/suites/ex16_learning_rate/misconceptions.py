@@ -1,5 +1,5 @@
 """ex16_learning_rate: mistakes known by name."""
-# ruff: noqa: ARG005  the wrong versions keep the right signature
+
 
 import torch
 

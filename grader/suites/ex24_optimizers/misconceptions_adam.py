@@ -1,6 +1,5 @@
 """The known mistakes of ex24 with Adam."""
 
-# ruff: noqa: ANN001, ANN201, ANN202, ARG001, D103, PLW2901
 from typing import NamedTuple
 
 import torch
