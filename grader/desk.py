@@ -49,6 +49,8 @@ class Desk:
     def check(self, slug: str) -> View:
         """Check one exercise as it lies in the folder, and remember whether it passes."""
         path = self.file(slug)
+        if not path.is_file():
+            return self._absent(slug, path)
         return self._view(slug, path, read_submission(path, self.course, student="you"))
 
     def check_source(self, slug: str, source: bytes, path: Path) -> View:
@@ -123,6 +125,21 @@ class Desk:
             output=result.output if result else "",
             problem=problem,
             our_fault=report.outcome is Outcome.INTERNAL_ERROR,
+            hints_shown=state.of(slug).hints,
+            place=list(self.course.exercises).index(slug) + 1,
+            of=len(self.course.exercises),
+            sections=section_counts(self.course, state),
+        )
+
+    def _absent(self, slug: str, path: Path) -> View:
+        state = progress.load(self.course.root)
+        return View(
+            exercise=self.course.exercises[slug],
+            path=path,
+            status=Status.NOT_ATTEMPTED,
+            passed=0,
+            total=0,
+            problem=f"{path.name} is not there. To bring it back: grader reset {slug[:4]}",
             hints_shown=state.of(slug).hints,
             place=list(self.course.exercises).index(slug) + 1,
             of=len(self.course.exercises),

@@ -69,6 +69,7 @@ class Screen:
     def _foot(self, signs: Signs, width: int) -> Iterable[RenderableType]:
         view = self.view
         count = f"{view.passed} of {view.total} visible checks pass; hidden checks run when you submit."
+        count = count if view.total else "Nothing was checked."
         hints = f"hints {view.hints_shown}/{len(view.exercise.hints)}"
         yield _spread(Text(count), Text(hints, style="dim"), width)
         if view.sections:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -109,7 +110,7 @@ def test_link_to_the_file() -> None:
 
 def test_hostile_output_is_inert() -> None:
     """What the student's code printed can neither clear the screen nor style it."""
-    small = replace(CASE, rows=(), timeline=(), cause="", hint="", message="m", title="t")
+    small = msgspec.structs.replace(CASE, rows=(), timeline=(), cause="", hint="", message="m", title="t")
     text = drawn(Screen(replace(VIEW, output="\x1b[2J[bold]last", case=small)))
     assert "\x1b" not in text
     assert "[bold]last" in text
@@ -122,7 +123,7 @@ def test_first_difference_is_marked() -> None:
         TimelineStep(step=1, expected=LOOP, yours=LOOP),
         TimelineStep(step=2, expected=LOOP, yours=LOOP[:3]),
     )
-    small = replace(CASE, message="m", title="t", rows=(), timeline=steps)
+    small = msgspec.structs.replace(CASE, message="m", title="t", rows=(), timeline=steps)
     marked = [
         line for line in drawn(Screen(replace(VIEW, case=small, output=""))).splitlines() if "◀" in line
     ]
