@@ -67,6 +67,7 @@ class Batch:
     on_line: Callable[[Line], None] = lambda _line: None
     layout: str = ""
     entries: list[tuple[str, Entry]] = field(default_factory=list)
+    _absent: set[str] = field(default_factory=set)
     _lines: dict[str, Line] = field(default_factory=dict)
     _by_digest: dict[str, str] = field(default_factory=dict)
     _twins: dict[str, list[tuple[str, Submission]]] = field(default_factory=dict)
@@ -81,7 +82,10 @@ class Batch:
         taken = {Path(SUMMARY).stem}
         for entry in found:
             known_as = entry.student if entry.attempt == 1 else f"{entry.student} attempt {entry.attempt}"
-            self.entries.append((safe_report_name(known_as, taken), entry))
+            key = safe_report_name(known_as, taken)
+            self.entries.append((key, entry))
+            if not _is_there(entry):
+                self._absent.add(key)  # named by the export, and not in it
         return len(found)
 
     def run(self, runner: Runner) -> Summary:
@@ -118,7 +122,7 @@ class Batch:
                 self._note(line_of(key, known, reused=True))
                 if known.outcome is Outcome.GRADED and shared:
                     self._by_digest.setdefault(shared, key)
-            elif submission.rejected and not _is_there(entry):
+            elif submission.rejected and key not in self._absent and not _is_there(entry):
                 self._keep(key, self._vanished(submission))
             elif shared and shared in self._by_digest:
                 self._same_as(self._by_digest[shared], key, submission)

@@ -105,6 +105,11 @@ def serve(inward: BinaryIO, outward: BinaryIO) -> None:
     except GraderError as error:
         write_frame(outward, msgspec.msgpack.encode(Ready(error=str(error), exit_code=error.exit_code)))
         return
+    except OSError as error:
+        write_frame(
+            outward, msgspec.msgpack.encode(Ready(error=f"a judge cannot start: {error}", exit_code=3))
+        )
+        return
     with grader:
         ready = Ready(suite_digest=grader.course.suite_digest, seed=grader.seed, max_score=grader.max_score)
         write_frame(outward, msgspec.msgpack.encode(ready))

@@ -14,8 +14,8 @@ import msgspec
 import pytest
 
 from benchmarks.population import populate
-from grader.report import from_json, to_json
 from grader.records import Usage
+from grader.report import from_json, to_json
 
 SLUGS = ("ex00_ready", "ex05_square")
 COUNT = 24
@@ -24,12 +24,26 @@ COUNT = 24
 def command(folder: Path, out: Path, *more: str) -> list[str]:
     """Give the command line of a batch over two exercises."""
     chosen = [part for slug in SLUGS for part in ("-e", slug)]
-    return [sys.executable, "-m", "grader", "batch", str(folder), "--out", str(out), *chosen, "--jobs", "2", *more]
+    return [
+        sys.executable,
+        "-m",
+        "grader",
+        "batch",
+        str(folder),
+        "--out",
+        str(out),
+        *chosen,
+        "--jobs",
+        "2",
+        *more,
+    ]
 
 
 def run(folder: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """Run a batch to its end."""
-    return subprocess.run(command(folder, out, *more), capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command(folder, out, *more), capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 def stable(out: Path) -> dict[str, bytes]:
@@ -85,7 +99,9 @@ def test_every_submission_gets_a_report(undisturbed: dict[str, bytes]) -> None:
     assert len(undisturbed) == COUNT
 
 
-def test_resume_grades_nothing_twice_and_a_changed_submission_again(class_folder: Path, tmp_path: Path) -> None:
+def test_resume_grades_nothing_twice_and_a_changed_submission_again(
+    class_folder: Path, tmp_path: Path
+) -> None:
     """A second run keeps all reports; a changed submission is graded again, alone."""
     out = tmp_path / "out"
     assert run(class_folder, out).returncode == 0
@@ -111,7 +127,9 @@ def test_killed_batch_goes_on_and_ends_the_same(
     family = descendants(first.pid)
     first.kill()
     first.wait()
-    second = subprocess.Popen(command(class_folder, out), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    second = subprocess.Popen(
+        command(class_folder, out), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
     wait_for_reports(out, 8)
     judges = [pid for pid in descendants(second.pid) if "grader.serve" in cmdline(pid)]
     if judges:
@@ -124,7 +142,9 @@ def test_killed_batch_goes_on_and_ends_the_same(
 def test_interrupt_keeps_what_is_done(class_folder: Path, tmp_path: Path) -> None:
     """SIGINT ends with 130, a valid summary and no process left behind."""
     out = tmp_path / "out"
-    batch = subprocess.Popen(command(class_folder, out), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    batch = subprocess.Popen(
+        command(class_folder, out), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
     wait_for_reports(out, 3)
     family = descendants(batch.pid)
     batch.send_signal(signal.SIGINT)
