@@ -21,13 +21,13 @@ slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 
 @click.group()
 def dev() -> None:
-    r"""For authors: make, check and measure exercises.
+    """For authors: make, check and measure exercises.
 
     \b
     A new exercise:   grader dev new ex26_cube
     after a change:   grader dev build && grader dev check ex26_cube
     how good is it:   grader dev matrix ex26_cube; grader dev mutants ex26_cube
-    """
+    """  # noqa: D301  the sign keeps lines as they are
 
 
 @dev.command()
