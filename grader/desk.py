@@ -18,7 +18,7 @@ from grader.judge.oracle import Oracle
 from grader.judge.rehearse import rehearse
 from grader.judge.subject import Seen, WorkerSubject
 from grader.pipeline import Grader, Options
-from grader.records import Level, Outcome, ScoreReport, Status, Submission
+from grader.records import Isolation, Level, Outcome, ScoreReport, Status, Submission
 from grader.render.words import first_failure
 from grader.report import redact
 from grader.sandbox.api import Ended, Job, Raised
@@ -102,6 +102,11 @@ class Desk:
             return [subject.observe(probe, inputs) for probe, inputs in calls]
         finally:
             worker.close()
+
+    @property
+    def isolation(self) -> Isolation:
+        """Give how strongly the student's code is isolated here, as measured."""
+        return self._grader.isolation
 
     @property
     def oracle(self) -> Oracle:

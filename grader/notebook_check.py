@@ -110,8 +110,8 @@ def warm_desk(course: Course) -> Any:
 def cells_source(course: Course, slug: str) -> tuple[Path, bytes]:
     """Give the source of the cells, and the notebook it stands in.
 
-    The saved notebook counts unless the kernel has run newer cells: cells that define the exercise's
-    functions, are not in the saved file, and were run after all versions that are in it.
+    The saved notebook counts, unless its functions are ones that the kernel ran earlier (or are still
+    as handed out) and newer ones have been run since.
     """
     wanted = {name for task in course.exercises[slug].tasks for name in task.functions}
     others = {
@@ -126,14 +126,22 @@ def cells_source(course: Course, slug: str) -> tuple[Path, bytes]:
     saved = _saved(path)
     if saved is None:
         return path, as_file(latest(executed))
-    defining = [cell for cell in executed if wanted & defined_names(cell)]
-    text = saved.decode("utf-8", "replace")
-    is_newest = not defining or defining[-1].strip() in text
-    was_run = any(cell.strip() in text for cell in defining)
-    untouched = saved.strip() == _saved_bytes(course.pristine_notebook(slug)).strip()
-    if is_newest or not (was_run or untouched):
+    newest, stands = _definitions(as_file(latest(executed)), wanted), _definitions(saved, wanted)
+    versions = [_definitions(as_file([cell]), wanted) for cell in executed]
+    was_run = all(any(each.get(name) == text for each in versions) for name, text in stands.items())
+    untouched = stands == _definitions(course.pristine(slug), wanted)
+    if not newest or newest.items() <= stands.items() or not (was_run or untouched):
         return path, saved
     return path, as_file(latest(executed))
+
+
+def _definitions(source: bytes, wanted: set[str]) -> dict[str, str]:
+    """Give the wanted functions and classes of a source, each as its syntax tree."""
+    return {
+        node.name: ast.dump(node)
+        for node in _defined(source.decode("utf-8", "replace"))
+        if node.name in wanted
+    }
 
 
 def relevant(cells: Iterable[str], wanted: set[str], others: set[str]) -> list[str]:
@@ -168,9 +176,12 @@ def as_file(cells: list[str]) -> bytes:
 
 def defined_names(cell: str) -> set[str]:
     """Give the functions and classes that a cell defines at its top."""
-    return {
-        n.name for n in _body(cell) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    }
+    return {node.name for node in _defined(cell)}
+
+
+def _defined(cell: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return [node for node in _body(cell) if isinstance(node, kinds)]
 
 
 def _has_import(cell: str) -> bool:

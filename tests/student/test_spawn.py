@@ -1,0 +1,23 @@
+"""Where processes cannot be forked: the same verdicts, at a level that says so."""
+
+from __future__ import annotations
+
+from grader.course import Course
+from grader.desk import Desk
+from grader.records import Level
+from grader.sandbox.settings import Settings
+from tests.student.conftest import EX15, NEVER_CLEARED, solved, with_body
+
+
+def test_spawn_says_the_same(folder: Course) -> None:
+    """By spawn a mistake is named, a right answer passes, and the level claims no more than it has."""
+    settings = Settings(spawn=True, seccomp=False, landlock_abi_cap=0, namespaces=False)
+    file = folder.stub_path(EX15)
+    with Desk(folder, sandbox=settings) as desk:
+        file.write_bytes(with_body(folder, NEVER_CLEARED))
+        view = desk.check(EX15)
+        assert view.case is not None
+        assert "the gradients are never cleared" in view.case.cause
+        file.write_bytes(solved(folder, EX15))
+        assert desk.check(EX15).done
+        assert desk.isolation.level in (Level.NONE, Level.LIMITED)
