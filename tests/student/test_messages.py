@@ -1,0 +1,96 @@
+"""Every sentence a student can see: none blames, none leaks, none fills a screen."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import string
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from grader.course import Course, load_course
+from grader.judge import results
+from grader.judge.messages import all_messages
+from grader.judge.oracle import ReferenceOracle
+from grader.pipeline import Grader
+from grader.records import Submission, Visibility
+from grader.render import words
+from grader.render.screen import HEIGHT, Screen
+from grader.report import redact
+from tests.conftest import ROOT
+from tests.student.test_screen import CASE, VIEW, drawn
+
+SLUGS = list(load_course(ROOT).exercises)
+BLAME = re.compile(
+    r"\b(you failed|your fault|stupid|silly|obvious(ly)?|trivial(ly)?|(just|simply) (do|use|write)|"
+    r"you (should|must) have|bad code|of course|clearly|everyone knows|you forgot|lazy|careless)\b|"
+    r"(wrong|incorrect)!",
+    re.IGNORECASE,
+)
+
+
+def spoken() -> list[tuple[str, str]]:
+    """Give every sentence of the judge, of known mistakes, and of hints, with where it stands."""
+    course = load_course(ROOT)
+    said = [(f"messages.{key}", text) for key, text in all_messages().items()]
+    oracle = ReferenceOracle(course)
+    for slug, exercise in course.exercises.items():
+        said += [(f"{slug} hint", text) for text in exercise.hints]
+        for known in oracle.misconceptions(slug):
+            said += [(f"{slug} {known.id}", f"This matches what happens when {known.because}.")]
+            said += [(f"{slug} {known.id}", known.hint)]
+    said += [("words", text) for text in (*words.STATUS_WORDS.values(), words.OUR_FAULT)]
+    return said
+
+
+def test_no_sentence_blames() -> None:
+    """No sentence says that the student failed, or that something is easy."""
+    assert [(where, text) for where, text in spoken() if BLAME.search(text)] == []
+
+
+def test_every_sentence_is_short() -> None:
+    """Each fits on a few lines, so that the verdict around it fits on the screen."""
+    assert [(where, len(text)) for where, text in spoken() if len(text) > 480] == []
+
+
+def test_hidden_sentences_have_no_places() -> None:
+    """What replaces a message on hidden inputs has nothing to fill in."""
+    hidden = {key: text for key, text in all_messages().items() if key.endswith("_hidden")}
+    assert set(hidden) >= {"differs_hidden", "raised_hidden", "ended_hidden"}
+    for text in hidden.values():
+        assert [name for _, name, _, _ in string.Formatter().parse(text) if name] == []
+    assert "_hidden" in inspect.getsource(results)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_hidden_input_is_told(warm: Grader, course: Course, slug: str) -> None:
+    """A submission that puts all it receives into its exceptions finds none of it in the student's report."""
+    functions = [name for task in course.exercises[slug].tasks for name in task.functions]
+    body = "\n".join(
+        f"def {name}(*values, **more):\n    print('LEAK', values)\n    raise ValueError('LEAK', values, more)"
+        for name in functions
+    )
+    submission = Submission(student="ada", sources={slug: body.encode()})
+    report = redact(warm.grade_submission(submission, exercises=(slug,)).report, "student")
+    hidden = [case for case in report.cases if case.visibility is not Visibility.VISIBLE]
+    assert hidden
+    for case in hidden:
+        told = " ".join([case.message, case.cause, case.hint, *(row.yours for row in case.rows)])
+        assert "LEAK" not in told
+        assert case.rows == ()
+
+
+def test_long_messages_fit_the_screen(course: Course) -> None:
+    """The longest sentence of every kind, all at once, is still one screen."""
+    longest = max((text for _, text in spoken()), key=len)
+    case = msgspec.structs.replace(CASE, message=longest, cause=longest, hint=longest)
+    lines = drawn(Screen(replace(VIEW, case=case), keys=True)).splitlines()
+    assert len(lines) <= HEIGHT
+
+
+def test_a_blaming_sentence_would_be_found() -> None:
+    """The list of words finds what it is for."""
+    assert BLAME.search("Wrong! You failed again")
+    assert BLAME.search("this is trivial")
