@@ -1,13 +1,16 @@
-"""Student values to plain data and back, in the worker: exact types only, sizes before copies.
+"""Student values to plain data and back, in the worker: plain types only, sizes before copies.
 
 A value that comes here is a live object that hostile code made. Its type is taken with `type()`,
-never asked for; a subclass is refused by name, because any of its methods may be the student's. Torch
-is reached through functions that were taken before the student's module was loaded.
+never asked for. A subclass of a plain type (NumPy's float64, a str that is an Enum, OrderedDict, a named
+tuple) is what it was derived from, read by the base type's own functions: any method of its own may be
+the student's. A subclass of Tensor is refused by name. Torch is reached through functions that were
+taken before the student's module was loaded.
 """
 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -42,6 +45,14 @@ _is_cpu = _BASE.is_cpu.__get__
 _string_at = ctypes.string_at
 _frombuffer, _empty, _no_grad = torch.frombuffer, torch.empty, torch.no_grad
 _type_name = type.__dict__["__name__"].__get__
+_PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (float, float.__float__),
+    (int, int.__int__),
+    (str, str.__str__),
+    (list, list.copy),
+    (tuple, lambda value: tuple.__getitem__(value, slice(None))),
+    (dict, lambda value: dict(dict.items(value))),
+)
 
 
 class Snapshot:
@@ -59,6 +70,7 @@ class Snapshot:
             raise EncodeError(f"{where} has more than {MAX_NODES} parts")
         if depth > MAX_DEPTH:
             raise EncodeError(f"{where[:80]} is nested more than {MAX_DEPTH} levels deep")
+        value = _without_subclass(value)
         kind = type(value)
         if value is None or kind is bool or kind is float or kind is bytes:
             return value
@@ -88,9 +100,10 @@ class Snapshot:
         )
 
     def _key(self, key: Any, where: str) -> str | int:
-        if type(key) is not str and type(key) is not int:
+        plain = _without_subclass(key)
+        if type(plain) is not str and type(plain) is not int:
             raise EncodeError(f"{where} has a key that is {describe(key)}; expected text or an integer")
-        return key
+        return plain
 
     def _tensor(self, value: Any, where: str) -> RawTensor:
         layout, dtype = _layout(value), _dtype(value)
@@ -114,6 +127,17 @@ class Snapshot:
         with _no_grad():
             plain = _contiguous(_resolve_neg(_resolve_conj(_detach(value))))
         return RawTensor(name, shape, _string_at(_data_ptr(plain), size))
+
+
+def _without_subclass(value: Any) -> Any:
+    """Give the plain value that an instance of a subclass holds; anything else as it is."""
+    kind = type(value)
+    if kind is bool or kind is float or kind is _TENSOR:  # most values are one of these
+        return value
+    for base, read in _PLAIN:
+        if issubclass(kind, base):
+            return value if kind is base else read(value)
+    return value
 
 
 def describe(value: Any) -> str:
@@ -150,4 +174,5 @@ def _over(memory: memoryview | None, dtype: str, shape: tuple[int, ...], offset:
     if memory is None:
         raise ValueError("an arena tensor without an arena")
     flat = _frombuffer(memory, dtype=_DTYPES[dtype], count=size // ITEMSIZE[dtype], offset=offset)
-    return flat.reshape(shape)
+    alone: torch.Tensor = _detach(flat.reshape(shape))  # no view: those refuse some of what a tensor allows
+    return alone

@@ -16,13 +16,24 @@ _MOST_EVENTS = 400
 def number(result: Any) -> Any:
     """Give a float for an int, a float or a 0-d tensor; anything else unchanged, to be refused.
 
-    For contracts that say float, where a 0-d tensor is as good.
+    For contracts that say float, where a 0-d tensor is as good, and so is a number of NumPy's.
     """
     if type(result) is torch.Tensor and result.ndim == 0 and result.dtype is not torch.bool:
         return float(result.detach())
-    if type(result) is int:
+    if type(result) is int or isinstance(result, float) or _numpy_number(result, "fiu"):
         return float(result)
     return result
+
+
+def whole(result: Any) -> Any:
+    """Give an int for an int, also for one of NumPy's; anything else unchanged, to be refused."""
+    return int(result) if _numpy_number(result, "iu") else result
+
+
+def _numpy_number(result: Any, kinds: str) -> bool:
+    """Tell whether it is a single number of NumPy's, by whose letter for its kind of dtype."""
+    kind = type(result)
+    return kind.__module__ == "numpy" and getattr(result, "ndim", -1) == 0 and result.dtype.kind in kinds
 
 
 def linear(weight: torch.Tensor, bias: torch.Tensor) -> nn.Linear:

@@ -7,6 +7,8 @@ Random starting values are seeded, so that a neuron which keeps them is the same
 import torch
 from torch import nn
 
+from grader.suites.probe_tools import whole
+
 CALLS = {
     "neuron": "make_neuron(weights, bias)",
     "two_neurons": "first, second = make_neuron(weights, bias), make_neuron(weights, bias)",
@@ -70,4 +72,4 @@ def _counted(module, model):
     if type(answer) is torch.Tensor and answer.ndim == 0 and answer.dtype in (torch.int32, torch.int64):
         answer = int(answer)
     same = before == [p.requires_grad for p in model.parameters()]
-    return {"count": answer, "as frozen as before": same}
+    return {"count": whole(answer), "as frozen as before": same}

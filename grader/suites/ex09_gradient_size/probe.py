@@ -3,6 +3,8 @@
 Unlike a tensor, a list is read in this process only, so what becomes of it is written down.
 """
 
+from grader.suites.probe_tools import whole
+
 CALLS = {
     "signs": "gradient_signs(residual, x)",
     "ranks": "rank_by_effect(x)",
@@ -11,14 +13,19 @@ CALLS = {
 
 def signs(module, residual, x):
     given = list(x)
-    answer = module.gradient_signs(residual, given)
+    answer = _whole(module.gradient_signs(residual, given))
     return {"signs": answer, "types": _types(answer), "x after the call": given}
 
 
 def ranks(module, x):
     given = list(x)
-    answer = module.rank_by_effect(given)
+    answer = _whole(module.rank_by_effect(given))
     return {"indices": answer, "types": _types(answer), "x after the call": given}
+
+
+def _whole(answer):
+    """Give a list whose entries are ints where they are NumPy's: they count and index as well."""
+    return [whole(value) for value in answer] if isinstance(answer, (list, tuple)) else answer
 
 
 def _types(answer):

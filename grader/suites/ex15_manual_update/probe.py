@@ -64,7 +64,7 @@ def rounds(module, *, weight, bias, X, y, learning_rate):
 def trace(module, w, gradient, learning_rate):
     """Ask for the trace, with a 0-d tensor read as the float it stands for."""
     answer = module.trace_update(w, gradient, learning_rate)
-    return {"trace": {k: number(v) for k, v in answer.items()} if type(answer) is dict else answer}
+    return {"trace": {k: number(v) for k, v in answer.items()} if isinstance(answer, dict) else answer}
 
 
 def _update(module, parameters, gradients, learning_rate):

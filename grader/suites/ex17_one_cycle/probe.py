@@ -65,4 +65,4 @@ def _run(module, parameters, x, y, *, rate, momentum=0.0, leftovers=(), times=1)
 
 def _plain(report):
     """Give the report with a 0-d tensor read as the float it stands for."""
-    return {key: number(value) for key, value in report.items()} if type(report) is dict else report
+    return {key: number(value) for key, value in report.items()} if isinstance(report, dict) else report
