@@ -17,6 +17,7 @@ from typing import IO, Any
 from grader.errors import SandboxError
 from grader.sandbox import launch
 from grader.sandbox.arena import Arena
+from grader.sandbox.control import ENDED, EVENT, FORK, FORKED, LOCKED, VERSION
 from grader.sandbox.paths import ReadList
 from grader.sandbox.process import (
     DeadlineError,
@@ -29,7 +30,6 @@ from grader.sandbox.process import (
     seqpacket_pair,
 )
 from grader.sandbox.settings import Settings
-from grader.sandbox.zygote import ENDED, EVENT, FORK, FORKED, LOCKED, VERSION
 
 _WAIT_SECONDS = 10.0
 

@@ -25,8 +25,8 @@ from grader.sandbox.settings import environment
 _FOLDER = Path(__file__).resolve().parent
 # What runs inside. Everything else of this folder stays with the grader.
 _INSIDE = (
-    "api", "wire", "wire_read", "limits", "linux", "pages", "landlock", "syscalls", "seccomp", "lockdown", "outline",
-    "scopes", "tensors", "warm", "worker", "zygote", "spawned",
+    "api", "wire", "wire_read", "limits", "linux", "pages", "landlock", "syscalls", "seccomp", "lockdown",
+    "outline", "scopes", "tensors", "warm", "worker", "control", "zygote", "spawned",
 )  # fmt: skip
 
 

@@ -22,17 +22,11 @@ import mmap
 import os
 import select
 import socket
-import struct
 from pathlib import Path
 from typing import Any
 
 from grader.sandbox import linux, lockdown, pages, warm, worker
-
-VERSION = 1
-FORK = struct.Struct("<HQIIQ")  # version, number, cpu seconds, memory MiB, arena bytes
-EVENT = struct.Struct("<BQidd")  # kind, number, wait status, cpu seconds, peak MiB
-FORKED, ENDED, FAILED = 1, 2, 3
-LOCKED = b"L"
+from grader.sandbox.control import ENDED, EVENT, FORK, FORKED, LOCKED, VERSION
 
 
 def main(settings: dict[str, Any]) -> None:

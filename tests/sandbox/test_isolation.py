@@ -18,10 +18,10 @@ from grader.records import Isolation, Level
 from grader.sandbox import canary
 from grader.sandbox.api import Ended, Limits
 from grader.sandbox.arena import Arena
+from grader.sandbox.control import FORK, VERSION
 from grader.sandbox.forkserver import ForkServer, _Asked
 from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
-from grader.sandbox.zygote import FORK, VERSION
 from tests.sandbox.jobs import float64, job, numbers, run, value
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are those of Linux")
