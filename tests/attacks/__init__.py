@@ -1,0 +1,1 @@
+"""Attacks on the grader: a corpus, what must be seen of each, and a runner (`python -m tests.attacks`)."""
