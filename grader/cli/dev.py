@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import chosen, course_option
+from grader.cli.options import chosen, course_option, exercise_option, isolation_option
 
 if TYPE_CHECKING:
     from grader.author.workbench import Opener, Workbench
@@ -209,14 +209,43 @@ def _shown(path: Path, course: Course) -> str:
 
 
 @dev.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--replace", is_flag=True, help="Replace an earlier bundle in FOLDER.")
+@click.option(
+    "--gradescope", metavar="FILE.zip", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write an autograder zip, with hidden checks: for the upload alone.",
+)  # fmt: skip
+@exercise_option
+@isolation_option
 @course_option
-def release(folder: Path, replace: bool, course_root: Path | None) -> int:
-    """Write the student's bundle into FOLDER: stubs, notebooks, visible checks, and a key for offline use."""
-    from grader.author import release as releases
+def release(
+    folder: Path | None,
+    *,
+    replace: bool,
+    gradescope: Path | None,
+    slugs: tuple[str, ...],
+    min_isolation: str,
+    course_root: Path | None,
+) -> int:
+    """Write the student's bundle into FOLDER: stubs, notebooks, visible checks, and a key for offline use.
 
-    files = releases.release(_course(course_root), folder, replace=replace)
-    size = sum((folder / path).stat().st_size for path in files)
-    click.echo(f"wrote {len(files)} files, {size / 1e6:.1f} MB, into {folder}")
+    With --gradescope, an autograder for the exercises named by -e, which refuses to grade below
+    --min-isolation; both only count there.
+    """
+    course = _course(course_root)
+    if folder is None and gradescope is None:
+        raise click.UsageError("name a FOLDER for the students' bundle, or --gradescope FILE.zip")
+    if folder is not None:
+        from grader.author import release as releases
+
+        files = releases.release(course, folder, replace=replace)
+        size = sum((folder / path).stat().st_size for path in files)
+        click.echo(f"wrote {len(files)} files, {size / 1e6:.1f} MB, into {folder}")
+    if gradescope is not None:
+        from grader.author.gradescope_zip import write_zip
+        from grader.records import Level
+
+        wanted = chosen(course, slugs)
+        size = write_zip(course, gradescope, exercises=wanted, min_isolation=Level(min_isolation))
+        click.echo(f"wrote {gradescope}, {size / 1e6:.1f} MB: it holds hidden checks, for the upload alone")
     return 0
