@@ -12,16 +12,18 @@ from typing import Any, Self
 
 from grader import progress
 from grader.course import Course
-from grader.judge.bench import LIMITS, Module, probe_modules
+from grader.judge.bench import LIMITS
 from grader.judge.caserun import Call
 from grader.judge.oracle import Oracle
 from grader.judge.rehearse import rehearse
 from grader.judge.subject import Seen, WorkerSubject
 from grader.pipeline import Grader, Options
+from grader.probes import Module, probe_modules
 from grader.records import Isolation, Level, Outcome, ScoreReport, Status, Submission
 from grader.render.words import first_failure
 from grader.report import redact
 from grader.sandbox.api import Ended, Job, Raised
+from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
 from grader.submission import read_submission
 from grader.view import View
@@ -30,10 +32,12 @@ from grader.view import View
 class Desk:
     """A warm grader for one's own work; use as a context manager. Nothing here is a grade."""
 
-    def __init__(self, course: Course, sandbox: Settings | None = None) -> None:
+    def __init__(
+        self, course: Course, sandbox: Settings | None = None, started: Sandbox | None = None
+    ) -> None:
         self.course = course
         options = Options(hidden=False, min_isolation=Level.NONE, sandbox=sandbox or Settings())
-        self._grader = Grader(course, options)
+        self._grader = Grader(course, options, started)
 
     def __enter__(self) -> Self:
         """Warm up."""

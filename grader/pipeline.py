@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,10 +19,11 @@ import msgspec
 from grader import __version__
 from grader.course import Course
 from grader.errors import IsolationError
-from grader.judge.bench import SandboxBench, probe_modules
+from grader.judge.bench import SandboxBench
 from grader.judge.key import KeyOracle
 from grader.judge.oracle import Oracle, ReferenceOracle
 from grader.judge.session import Judge, JudgedRun
+from grader.probes import sandbox_for
 from grader.records import CaseResult, Isolation, Level, Note, Outcome, ScoreReport, Submission, Usage
 from grader.report import unscored
 from grader.sandbox.api import Job
@@ -57,12 +58,12 @@ class Grader:
     Raises IsolationError on entry where the machine isolates less than asked for.
     """
 
-    def __init__(self, course: Course, options: Options | None = None) -> None:
+    def __init__(
+        self, course: Course, options: Options | None = None, sandbox: Sandbox | None = None
+    ) -> None:
         self.course = course
         self.options = options or Options()
-        modules = [module for slug in self._slugs() for module in probe_modules(course, slug)]
-        helpers = tuple(dict.fromkeys(modules))
-        self._sandbox = Sandbox(replace(self.options.sandbox, helpers=helpers))
+        self._sandbox = sandbox or sandbox_for(course, self._slugs(), self.options.sandbox)
         self._oracle: Oracle = KeyOracle(course) if course.is_release else ReferenceOracle(course)
         self._judge = Judge(course, self._oracle, hidden=self.options.hidden and not course.is_release)
 

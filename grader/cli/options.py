@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from grader.course import Course
 from grader.records import Level, ScoreReport
+
+if TYPE_CHECKING:
+    from grader.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,3 +58,14 @@ def signer(key: Path | None) -> Callable[[ScoreReport], ScoreReport]:
 
     private = load_private(key)
     return lambda report: sign(report, private)
+
+
+def warm_desk(course: Course) -> Desk:
+    """Give a student's desk whose sandbox warms up while torch is imported here."""
+    from grader.probes import sandbox_for
+
+    sandbox = sandbox_for(course, course.exercises)
+    sandbox.start()
+    from grader.desk import Desk
+
+    return Desk(course, started=sandbox)

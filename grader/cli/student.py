@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import progress
-from grader.cli.options import chosen, course_option
+from grader.cli.options import chosen, course_option, warm_desk
 from grader.cli.screen import console
 from grader.course import Course, load_course
 from grader.errors import UsageError
@@ -42,9 +42,7 @@ def check(exercises: tuple[str, ...], course_root: Path | None) -> int:
     """
     course = load_course(course_root)
     slugs = chosen(course, exercises) if exercises else tuple(course.exercises)
-    from grader.desk import Desk
-
-    with Desk(course) as desk:
+    with warm_desk(course) as desk:
         views = [desk.check(slugs[0])] if len(slugs) == 1 else _check_many(desk, slugs)
     _show_first(views)
     if any(view.our_fault for view in views):
@@ -157,7 +155,6 @@ def reset(exercise: str, course_root: Path | None) -> int:
 @course_option
 def solution(exercise: str | None, course_root: Path | None) -> int:
     """Show a solution once yours passes, another way to write it, and what two mistakes would have given."""
-    from grader.desk import Desk
     from grader.shelf import answers
 
     course = load_course(course_root)
@@ -167,7 +164,7 @@ def solution(exercise: str | None, course_root: Path | None) -> int:
             f"{slug} does not pass yet; the solution is shown once it does. Stuck? grader hint {slug[:4]}"
         )
         return 1
-    with Desk(course) as desk:
+    with warm_desk(course) as desk:
         for line in answers(desk, slug):
             click.echo(line)
     return 0
@@ -179,12 +176,11 @@ def solution(exercise: str | None, course_root: Path | None) -> int:
 @course_option
 def predict(exercise: str | None, say: str | None, course_root: Path | None) -> int:
     """Say which number your code will give for a worked example, then run it and compare."""
-    from grader.desk import Desk
     from grader.predict import compare, question
 
     course = load_course(course_root)
     slug = pick(course, exercise)
-    with Desk(course) as desk:
+    with warm_desk(course) as desk:
         asked = question(desk, slug)
         if asked is None:
             click.echo(f"{slug} has no single number to predict; try another exercise.")
@@ -204,12 +200,11 @@ def predict(exercise: str | None, say: str | None, course_root: Path | None) -> 
 @course_option
 def plot(exercise: str | None, out: Path | None, course_root: Path | None) -> int:
     """Draw what your own code does, as SVG or PNG, and say in words what is to be seen."""
-    from grader.desk import Desk
     from grader.plots import picture
 
     course = load_course(course_root)
     slug = pick(course, exercise)
-    with Desk(course) as desk:
+    with warm_desk(course) as desk:
         drawn = picture(desk, slug)
     from grader.render.plot import save
 

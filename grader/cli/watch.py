@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader import progress
-from grader.cli.options import course_option
+from grader.cli.options import course_option, warm_desk
 from grader.cli.screen import console
 from grader.course import load_course
 
@@ -33,10 +33,9 @@ def watch(exercise: str | None, course_root: Path | None) -> int:
     terminal = is_terminal()
     click.echo(f"grader watch: {slug}, warming up ...", err=not terminal)
     sys.stdout.flush()
-    from grader.desk import Desk
     from grader.keyboard import keys
 
-    with Desk(course) as desk:
+    with warm_desk(course) as desk:
         loop = Watch(desk, slug, console(), keys=terminal)
 
         def press(key: str) -> None:

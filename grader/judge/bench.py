@@ -20,6 +20,7 @@ from grader.judge.caserun import Channel, Verdict, raised_verdict
 from grader.judge.evidence import unchanged, violation
 from grader.judge.messages import place, say
 from grader.judge.subject import Seen, WorkerSubject
+from grader.probes import probe_modules
 from grader.records import Status, Submission, Task, Usage
 from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker, WorkerUsage
 from grader.sandbox.outline import outline
@@ -222,23 +223,6 @@ class SandboxBench:
 
 
 _cache: dict[tuple[str, str], Any] = {}
-
-
-Module = tuple[str, bytes]  # dotted name, source
-
-
-def probe_modules(course: Course, slug: str, probe: Module | None = None) -> tuple[Module, ...]:
-    """Give what a worker loads beside the submission: the tools, and the suite's probe or another one."""
-    key = ("probe", str(course.suite_dir(slug)))
-    if key not in _cache:
-        tools = course.suite_dir(slug).parent / "probe_tools.py"
-        path = course.suite_dir(slug) / "probe.py"
-        _cache[key] = (
-            ("grader.suites.probe_tools", tools.read_bytes()),
-            (f"grader.suites.{slug}.probe", path.read_bytes()),
-        )
-    modules: tuple[Module, ...] = _cache[key]
-    return modules if probe is None else (modules[0], probe)
 
 
 @dataclass(frozen=True)
