@@ -49,6 +49,9 @@ def forward_and_loss(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> tupl
     over all N samples. loss.backward() must still be possible: do not call it here, and do not cut
     the loss off from the weights. The model, its gradients, x and y stay as they are.
 
+    Go forward once: the loss is that of the pred beside it. Some models draw random numbers (a dropout
+    layer does), and a second forward would give other predictions.
+
     Raises ValueError where pred and y differ in shape, even if they could be stretched to fit.
 
     Worked example: a prediction of 2.5 for the target 5.0 has the loss (2.5 - 5.0)² = 6.25.

@@ -36,10 +36,11 @@ def check_gradient(
 ) -> bool:
     """Tell whether gradient is the gradient of f at every one of the points.
 
-    f takes a float64 tensor and gives a 0-d tensor; it is made of torch operations and smooth. gradient
-    takes the same tensor and gives a tensor. points are float64 tensors, vectors (n,) or matrices
-    (m, n). Gives True where gradient(p) has p's shape and the right value in every coordinate at every
-    point, else False; a gradient of a wrong shape is False as well, not an error.
+    f takes a float64 tensor and gives a 0-d tensor; it is made of torch operations, and smooth around
+    each of the points (elsewhere it may have corners). gradient takes the same tensor and gives a
+    tensor. points are float64 tensors, vectors (n,) or matrices (m, n). Gives True where gradient(p) has
+    p's shape and the right value in every coordinate at every point, else False; a gradient of a wrong
+    shape is False as well, not an error.
 
     >>> points = list(torch.tensor([[3.0, -1.0], [0.5, 2.0]], dtype=torch.float64))
     >>> check_gradient(lambda p: (p**2).sum(), lambda p: 2 * p, points)

@@ -219,7 +219,7 @@ def leaf_of_the_caller(w):
 
 
 @twin(
-    "E01",
+    "C06",
     replaces="square_autograd",
     because="the caller's own tensor serves as the leaf, and its gradient is taken away first",
     hint="Work on a leaf of your own: detach and clone what you were given.",

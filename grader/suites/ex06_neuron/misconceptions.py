@@ -177,7 +177,7 @@ def frozen(weights, bias):
 
 
 @twin(
-    "D06",
+    "G077",
     replaces="make_neuron",
     because="weight and bias are plain tensors that the model does not know as its parameters",
     hint="Fill the numbers into the parameters that are there, or wrap new tensors in nn.Parameter.",

@@ -12,7 +12,7 @@ def _fitting(pred, y):
 
 
 @twin(
-    "A07",
+    "A08",
     replaces="forward_and_loss",
     because="absolute residuals are averaged instead of squared ones",
     hint="For a residual of -2.5 the loss is 6.25.",
@@ -249,3 +249,29 @@ def loss_only(model, x, y):
 def not_returned(model, x, y):
     pred = model(x)
     _fitting(pred, y)
+
+
+@twin(
+    "D15",
+    replaces="forward_and_loss",
+    because="the residual is squared in place, which overwrites what backward needs",
+    hint="residual *= residual leaves nothing to differentiate. Make a new tensor: residual ** 2.",
+)
+def squared_in_place(model, x, y):
+    pred = model(x)
+    _fitting(pred, y)
+    residual = pred - y
+    residual *= residual
+    return pred, residual.mean()
+
+
+@twin(
+    "C12",
+    replaces="forward_and_loss",
+    because="the model is asked twice, and a model that draws random numbers gives two answers",
+    hint="Go forward once, keep pred, and compute the loss from that pred.",
+)
+def asked_twice(model, x, y):
+    _fitting(model(x), y)
+    loss = ((model(x) - y) ** 2).mean()
+    return model(x), loss

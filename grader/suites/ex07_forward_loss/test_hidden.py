@@ -35,6 +35,13 @@ def test_dtype(check: Check, draw: Draw) -> None:
     check("forward", **neuron(draw, 2, single), x=x, y=y, rtol=1e-5, atol=1e-6)
 
 
+@case(task=1, title="a model with a random layer: one forward for both", weight=0.5)
+def test_random_layer(check: Check, draw: Draw) -> None:
+    """Dropout draws anew in each forward, so the loss must be computed from the prediction returned."""
+    d, n = draw.size(2, 5), draw.size(6, 9)
+    check("random_layer", **neuron(draw, d), x=draw.tensor(n, d), y=draw.tensor(n, 1))
+
+
 @case(task=2, title="a batch against flat targets")
 def test_flat_targets(check: Check, draw: Draw) -> None:
     """(N, 1) and (N,) would be stretched to (N, N)."""

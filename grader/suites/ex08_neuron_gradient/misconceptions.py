@@ -269,7 +269,7 @@ def written_into_x(w, b, x, y):
 
 
 @twin(
-    "G30",
+    "G06",
     replaces="neuron_gradient",
     because="the two gradients come back in the other order",
     hint="The contract says (grad_w, grad_b): the weights first.",

@@ -180,7 +180,7 @@ LOOKED_UP = _ranks(
     lambda x: [x.index(v) for v in sorted(x, key=lambda v: -abs(v))],
 )
 AS_GIVEN = _ranks(
-    "G02",
+    "G09",
     "the indices come back in the order of the inputs",
     "Try another order of the inputs: does your answer change?",
     lambda x: list(range(len(x))),

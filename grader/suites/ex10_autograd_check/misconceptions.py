@@ -1,6 +1,5 @@
 """ex10_autograd_check: mistakes known by name; those with autograd have a file of their own."""
 
-
 import torch
 
 from grader.judge.suite import Twin, twin

@@ -1,6 +1,5 @@
 """ex10_autograd_check: mistakes in the gradient through autograd, known by name."""
 
-
 import torch
 
 from grader.judge.suite import Twin, twin
@@ -124,7 +123,7 @@ FLOAT32 = _changed(
     lambda grad_w, grad_b: (grad_w.float(), grad_b.float()),
 )
 SWAPPED = _changed(
-    "G30",
+    "G06",
     "the two gradients come back in the other order",
     "The contract says (grad_w, grad_b): the weights first.",
     lambda grad_w, grad_b: (grad_b, grad_w),
@@ -237,3 +236,15 @@ def updated_as_well(model, x, y):
         model.weight -= 0.01 * grad_w
         model.bias -= 0.01 * grad_b
     return grad_w, grad_b
+
+
+@twin(
+    "D15",
+    replaces="neuron_gradient_autograd",
+    because="the error is squared in place, which overwrites what backward needs",
+    hint="error *= error leaves nothing to differentiate. Make a new tensor: error ** 2.",
+)
+def squared_in_place(model, x, y):
+    error = model(x) - y
+    error *= error
+    return torch.autograd.grad(error.sum(), (model.weight, model.bias))

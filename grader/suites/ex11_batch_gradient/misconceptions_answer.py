@@ -82,8 +82,8 @@ G04 = after(
     "A calculation with X keeps its dtype by itself; look for where you make a new tensor.",
     lambda grad_w, grad_b: (grad_w.float(), grad_b.float()),
 )
-G30 = after(
-    "G30",
+G06 = after(
+    "G06",
     "the two gradients come back in the other order",
     "The contract says (grad_w, grad_b): the weights first.",
     lambda grad_w, grad_b: (grad_b, grad_w),

@@ -1,6 +1,5 @@
 """ex16_learning_rate: mistakes known by name."""
 
-
 import torch
 
 from grader.judge.suite import Twin, twin
@@ -266,3 +265,34 @@ RATE_NOT_RETURNED = _rate(
     "Printing shows a value to you; `return` hands it to whoever called the function.",
     lambda x: None,
 )
+
+
+def _grows(x, rate):
+    """Tell whether one step at this rate makes the residual of the sample larger."""
+    return abs(1 - 2 * rate * (x.square().sum().item() + 1)) > 1
+
+
+@twin(
+    "E21",
+    replaces="largest_stable_rate",
+    because="rates are tried until the loss grows, and that rate, which is too large, comes back",
+    hint="At the rate you return the loss already grows. The bound can be solved for: 1 - 2·rate·s is -1.",
+)
+def doubled_until_it_grows(x):
+    rate = 0.001
+    while not _grows(x, rate):
+        rate *= 2
+    return rate
+
+
+@twin(
+    "E21",
+    replaces="largest_stable_rate",
+    because="rates are tried until the loss grows, and that rate, which is too large, comes back",
+    hint="At the rate you return the loss already grows. The bound can be solved for: 1 - 2·rate·s is -1.",
+)
+def raised_until_it_grows(x):
+    rate = 0.001
+    while not _grows(x, rate):
+        rate += 0.001
+    return rate

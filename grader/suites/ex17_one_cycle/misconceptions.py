@@ -215,7 +215,7 @@ def half_the_loss(model, optimizer, x, y):
 
 
 @twin(
-    "A07",
+    "A08",
     replaces="one_cycle",
     because="the loss is the size of the error, not its square",
     hint="The loss here is (pred - y)².",

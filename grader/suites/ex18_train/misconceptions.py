@@ -534,7 +534,7 @@ def not_returned(model, X, y, learning_rate, steps):
 
 
 @twin(
-    "A07",
+    "A08",
     replaces="train",
     because="the loss is the mean size of the error, not its mean square",
     hint="Mean squared error: square each error, then average.",
@@ -640,3 +640,40 @@ def sample_by_sample(model, X, y, learning_rate, steps):
             _mse(model, X[i : i + 1], y[i : i + 1]).backward()
             optimizer.step()
     return losses
+
+
+# --- overwritten before backward needs it ---------------------------------------------------------
+
+
+@twin(
+    "D10",
+    replaces="train",
+    because="the next loss is computed before the update, and backward follows it back after it",
+    hint="A graph needs the weights it was made with. Step first, then go forward for the next turn.",
+)
+def next_loss_before_the_step(model, X, y, learning_rate, steps):
+    optimizer = _sgd(model, learning_rate)
+    loss = _mse(model, X, y)
+    losses = []
+    for _ in range(steps):
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        loss = _mse(model, X, y)
+        optimizer.step()
+    return losses
+
+
+@twin(
+    "D15",
+    replaces="train",
+    because="the errors are squared in place, which overwrites what backward needs",
+    hint="error *= error leaves nothing to differentiate. Make a new tensor: error ** 2.",
+)
+def squared_in_place(model, X, y, learning_rate, steps):
+    def loss_of(model, X, y):
+        error = model(X) - y
+        error *= error
+        return error.mean()
+
+    return _loop(model, X, y, _sgd(model, learning_rate), steps, loss_of=loss_of)

@@ -392,7 +392,7 @@ def item_too_early_6(model, X, y, learning_rate, steps):
 
 
 @twin(
-    "D05",
+    "D04",
     replaces="loop_6",
     because="the loss is detached before backward, which then finds no history",
     hint="Cut the history only of what you store, not of what backward needs.",
@@ -463,3 +463,33 @@ fixed_1, fixed_2, fixed_3, fixed_4, fixed_5, fixed_6 = _in_each(
     "the learning rate is fixed at 0.01, whatever was asked for",
     "Use the argument you were given.",
 )
+
+
+@twin(
+    "D10",
+    replaces="loop_4",
+    because="the next loss is computed before the update, and backward follows it back after it",
+    hint="A graph needs the weights it was made with. Go forward after the step, not before it.",
+)
+def next_loss_before_the_step_4(model, X, y, learning_rate, steps):
+    loss = _mse(model, X, y)
+    optimizer = _sgd(model, learning_rate)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss.backward()
+        losses.append(loss.item())
+        loss = _mse(model, X, y)
+        optimizer.step()
+    return losses
+
+
+@twin(
+    "E19",
+    replaces="loop_6",
+    because="eval() is called to end the recording, which it does not do: the list still holds graphs",
+    hint="eval() changes what some layers compute; it does not stop autograd. Store loss.item().",
+)
+def evaluation_mode_6(model, X, y, learning_rate, steps):
+    model.eval()
+    return keeps_tensors_6.replaces["loop_6"](model, X, y, learning_rate, steps)

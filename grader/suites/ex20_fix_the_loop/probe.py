@@ -45,4 +45,5 @@ def _run(loop, *, parameters, X, y, learning_rate, steps):
     with recorder.recording():
         losses = loop(model, X, y, learning_rate, steps)
     settle(model, parameters)
-    return {"losses": loss_list(losses), **handed_back(model, handed), "events": recorder.events}
+    mode = [] if model.training else ["evaluation mode"]
+    return {"losses": loss_list(losses), **handed_back(model, handed), "events": recorder.events + mode}

@@ -79,7 +79,7 @@ A13 = _gradients(
     "the step of an update is returned, not the slope",
     "Return the slope only; the step belongs to the update.",
 )(_after(lambda g: -0.01 * g))
-ZERO = _gradients("F03", "all gradients stay zero", "Start at the loss: dpred is 2 * (pred - y) / N, not 0.")(
+ZERO = _gradients("G01", "all gradients stay zero", "Start at the loss: dpred is 2 * (pred - y) / N, not 0.")(
     _after(torch.zeros_like)
 )
 ONES = _gradients(
@@ -219,7 +219,7 @@ def output_weights_left_out(X, y, params):
     return _backward(X, y, params, middle=lambda W2, _: torch.ones_like(W2))
 
 
-@_gradients("F09", "params is written into", "Put the gradients in a new dict; params belongs to the caller.")
+@_gradients("C06", "params is written into", "Put the gradients in a new dict; params belongs to the caller.")
 def params_overwritten(X, y, params):
     right = _backward(X, y, params)
     for name, g in right.items():
@@ -270,7 +270,7 @@ def output_squashed(X, params):
     return torch.tanh(pred), hidden
 
 
-@_forward("A09", "the biases are left out", "A bias is a weight whose input is always 1.")
+@_forward("E11", "the biases are left out", "A bias is a weight whose input is always 1.")
 def no_bias(X, params):
     return _predict(X, params, bias=0.0)
 

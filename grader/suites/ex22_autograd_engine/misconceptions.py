@@ -171,7 +171,7 @@ class ExponentDropped(Engine):
         return x ** (n - 1)
 
 
-@_engine("A02", "the exponent is not lowered by one", "a**3 has the slope 3 * a**2.")
+@_engine("H44", "the exponent is not lowered by one", "a**3 has the slope 3 * a**2.")
 class ExponentKept(Engine):
     def power_slope(self, x, n):
         return n * x**n
@@ -188,7 +188,7 @@ class MinusLost(Engine):
     minus_slope = 1.0
 
 
-@_engine("A15", "all gradients have the opposite sign", "The gradient points uphill; keep its sign.")
+@_engine("A03", "all gradients have the opposite sign", "The gradient points uphill; keep its sign.")
 class Negated(Engine):
     def backward(self):
         before = {node: node.grad for node in self.parts_first()}

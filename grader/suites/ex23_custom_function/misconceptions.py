@@ -94,7 +94,7 @@ def square_sign_lost(x, g):
     return 2 * x.abs() * g
 
 
-@_square("F03", "the gradient is zero everywhere", "Multiply grad_output by 2x.")
+@_square("G01", "the gradient is zero everywhere", "Multiply grad_output by 2x.")
 def square_zero(x, g):
     return torch.zeros_like(x)
 
@@ -163,7 +163,7 @@ def scale_negated(x, k, g):
     return -k * g, None
 
 
-@_scale("F03", "the gradient is zero everywhere", "Multiply grad_output by the factor.")
+@_scale("G01", "the gradient is zero everywhere", "Multiply grad_output by the factor.")
 def scale_zero(x, k, g):
     return torch.zeros_like(x), None
 

@@ -248,3 +248,22 @@ def no_true(f, gradient, points):
 @_twin("H40", "the answers are the wrong way round", "True means: this is the gradient.")
 def reversed_answer(f, gradient, points):
     return not all(_close(gradient(p.clone()), _measure(f, p)) for p in points)
+
+
+@_twin(
+    "C10",
+    "the origin is looked at as well, where a function may have a corner and no slope",
+    "At a corner a measured slope means nothing. Look at the points you were given, and at no others.",
+)
+def origin_as_well(f, gradient, points):
+    return all(_close(gradient(p.clone()), _measure(f, p)) for p in [*points, torch.zeros_like(points[0])])
+
+
+@_twin(
+    "C10",
+    "points of your own are looked at as well: on a corner between them there is no slope",
+    "At a corner a measured slope means nothing. Look at the points you were given, and at no others.",
+)
+def middle_as_well(f, gradient, points):
+    middle = sum(points) / len(points)
+    return all(_close(gradient(p.clone()), _measure(f, p)) for p in [*points, middle])

@@ -112,6 +112,15 @@ def test_bottom(check: Check, draw: Draw) -> None:
     )
 
 
+@case(task=1, title="a corner far from every point")
+def test_corner(check: Check, draw: Draw) -> None:
+    """A function with a corner has a gradient everywhere else, and only the given points are asked."""
+    points = [sign * p for p in some_points(draw, draw.size(2, 4)) for sign in (1, -1)]
+    right = "(p > 0).to(p.dtype)"
+    claims = [right, f"1 - {right}", "torch.sign(p)"]
+    check("verdicts", f="torch.relu(p).sum()", gradients=claims, points=points)
+
+
 @case(task=1, title="strong curvature")
 def test_curvature(check: Check, draw: Draw) -> None:
     """A step too large sees another slope."""
