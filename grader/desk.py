@@ -36,7 +36,8 @@ class Desk:
         self, course: Course, sandbox: Settings | None = None, started: Sandbox | None = None
     ) -> None:
         self.course = course
-        options = Options(hidden=False, min_isolation=Level.NONE, sandbox=sandbox or Settings())
+        settings = sandbox or Settings()
+        options = Options(hidden=False, min_isolation=Level.NONE, sandbox=settings, measure_late=True)
         self._grader = Grader(course, options, started)
 
     def __enter__(self) -> Self:

@@ -32,6 +32,8 @@ from grader.sandbox.settings import Settings
 from grader.score import exercise_results, tidy
 from grader.submission import match_by_functions, read_submission
 
+_NOTHING_RAN = Isolation(level=Level.NONE, degraded=("nothing of the submission was run",))
+
 
 @dataclass(frozen=True)
 class Options:
@@ -42,6 +44,7 @@ class Options:
     min_isolation: Level = Level.STANDARD
     exercises: tuple[str, ...] = ()
     sandbox: Settings = field(default_factory=Settings)
+    measure_late: bool = False  # measure the isolation with the first worker, not at the start
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ class Grader:
         self._sandbox.start()
         try:
             self._judge.start()
-            self._require_isolation()
+            if not self.options.measure_late:
+                self._require_isolation()
         except BaseException:
             self.close()
             raise
@@ -138,7 +142,8 @@ class Grader:
         error with no score.
         """
         started, clock = datetime.now(UTC), time.monotonic()
-        facts, isolation = self._facts(started), self.isolation
+        facts = self._facts(started)
+        isolation = _NOTHING_RAN if self.options.measure_late else self.isolation
         try:
             if not submission.rejected:
                 submission = self._prepare(submission)
@@ -222,7 +227,7 @@ class Grader:
             notes=submission.notes,
             submission_digest=submission.digest,
             grader_version=__version__,
-            isolation=self.isolation,
+            isolation=_NOTHING_RAN if self.options.measure_late and not usage.workers else self.isolation,
             usage=usage,
             submitted_at=submission.submitted_at,
             **facts,
