@@ -17,6 +17,7 @@ from grader.judge.caserun import Call
 from grader.judge.oracle import Oracle
 from grader.judge.rehearse import rehearse
 from grader.judge.subject import Seen, WorkerSubject
+from grader.notebook import NotebookError, read_notebook
 from grader.pipeline import Grader, Options
 from grader.probes import Module, probe_modules
 from grader.records import Isolation, Level, Outcome, ScoreReport, Status, Submission
@@ -68,9 +69,19 @@ class Desk:
         Where both the module and the notebook do, the one changed last; where none does, the module.
         """
         module, notebook = self.course.stub_path(slug), self.course.notebook_path(slug)
-        originals = {module: self.course.pristine(slug), notebook: self.course.pristine_notebook(slug)}
-        changed = [path for path, text in originals.items() if path.is_file() and path.read_bytes() != text]
+        changed = [path for path in (module, notebook) if path.is_file() and self._is_changed(path, slug)]
         return max(changed, key=lambda path: path.stat().st_mtime_ns, default=module)
+
+    def _is_changed(self, path: Path, slug: str) -> bool:
+        """Tell whether somebody has worked on a file; running a notebook, which adds outputs, is no work."""
+        original = self.course.pristine(slug)
+        if path.suffix == ".py":
+            return path.read_bytes() != original
+        try:
+            source = read_notebook(path.read_bytes()).source
+        except (NotebookError, OSError):  # an editor may be in the midst of writing it
+            return False
+        return source.strip() not in original
 
     def calls(self, slug: str) -> list[Call]:
         """Give the probe calls of the visible checks, with what is right for each."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -33,6 +34,8 @@ def keys(on_key: Callable[[str], None]) -> Iterator[bool]:
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     thread = threading.Thread(target=_posix, args=(descriptor, on_key, stop), daemon=True)
+    # Whoever ends us politely gets the terminal back as well.
+    ended = {number: signal.signal(number, _leave) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         tty.setcbreak(descriptor)  # single keys, no echo; Ctrl-C still interrupts
         thread.start()
@@ -40,6 +43,12 @@ def keys(on_key: Callable[[str], None]) -> Iterator[bool]:
     finally:
         stop.set()
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        for number, handler in ended.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _posix(descriptor: int, on_key: Callable[[str], None], stop: threading.Event) -> None:

@@ -32,7 +32,7 @@ def put_back(course: Course, slug: str) -> list[str]:
     said: list[str] = []
     originals = {
         course.stub_path(slug): course.pristine(slug),
-        course.notebook_path(slug): course.pristine_notebook(slug),
+        course.notebook_path(slug): _notebook(course, slug),
     }
     for path, original in originals.items():
         if not original or (path.is_file() and path.read_bytes() == original):
@@ -44,6 +44,15 @@ def put_back(course: Course, slug: str) -> list[str]:
         said.append(f"reset  {path.relative_to(course.root)}")
     progress.change(course.root, slug, state="open", passed_at="")
     return said or [f"{slug} is as it was handed out."]
+
+
+def _notebook(course: Course, slug: str) -> bytes:
+    """Give the notebook as it was handed out: kept in a release, made from the solution elsewhere."""
+    if course.is_release or not course.solution_path(slug).is_file():
+        return course.pristine_notebook(slug)
+    from grader.author.build import generated
+
+    return generated(course, slug)[course.notebook_path(slug)].encode()
 
 
 def _backup(course: Course, path: Path) -> Path:

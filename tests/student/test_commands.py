@@ -11,7 +11,7 @@ import pytest
 
 from grader import progress
 from grader.course import Course
-from tests.student.conftest import EX15, NEVER_CLEARED, Run, solved, with_body
+from tests.student.conftest import EX15, NEVER_CLEARED, TODO, Run, solved, with_body
 
 
 def test_check_one(run: Run, folder: Course) -> None:
@@ -80,6 +80,24 @@ def test_reset_keeps_a_backup(run: Run, folder: Course) -> None:
     assert [path.read_text() for path in kept] == ["mine = 1\n"]
     assert "as it was handed out" in run("reset", "ex15").stdout
     assert len(list((folder.root / ".grader" / "backups").iterdir())) == 1
+
+
+def test_notebook_is_the_file_one_works_in(run: Run, folder: Course) -> None:
+    """A notebook with an answer in it is checked and reset like a module; one that was only run is not."""
+    path = folder.notebook_path(EX15)
+    notebook = json.loads(path.read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["metadata"].get("tags") == ["exercise"])
+    cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": ["ran"]}]
+    path.write_text(json.dumps(notebook))
+    assert "exercises/ex15_manual_update.py" in run("check", "ex15").stdout
+    code = "".join(cell["source"]).replace(TODO, NEVER_CLEARED)
+    cell["source"] = code.splitlines(keepends=True)
+    path.write_text(json.dumps(notebook))
+    said = run("check", "ex15").stdout
+    assert "exercises/notebooks/ex15_manual_update.ipynb" in said
+    assert "the gradients are never cleared" in said
+    assert "reset  exercises/notebooks/ex15_manual_update.ipynb" in run("reset", "ex15").stdout
+    assert NEVER_CLEARED.splitlines()[-1] not in path.read_text()
 
 
 def test_solution_after_passing(run: Run, folder: Course) -> None:

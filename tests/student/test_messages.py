@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import string
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -31,6 +33,37 @@ BLAME = re.compile(
 )
 
 
+# Where the sentences of the student's commands stand.
+STUDENT_MODULES = (
+    *(
+        "cli/student.py",
+        "cli/watch.py",
+        "desk.py",
+        "listing.py",
+        "notebook_check.py",
+        "plots.py",
+        "predict.py",
+    ),
+    *("progress.py", "render/screen.py", "render/plot.py", "render/cell.py", "shelf.py", "watch.py"),
+)
+
+
+def literals(path: Path) -> list[str]:
+    """Give the texts in a module that read like sentences, docstrings aside."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    strings = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return [
+        str(node.value) for node in strings if id(node) not in documented and " " in str(node.value).strip()
+    ]
+
+
 def spoken() -> list[tuple[str, str]]:
     """Give every sentence of the judge, of known mistakes, and of hints, with where it stands."""
     course = load_course(ROOT)
@@ -41,6 +74,8 @@ def spoken() -> list[tuple[str, str]]:
         for known in oracle.misconceptions(slug):
             said += [(f"{slug} {known.id}", f"This matches what happens when {known.because}.")]
             said += [(f"{slug} {known.id}", known.hint)]
+    for module in STUDENT_MODULES:
+        said += [(module, text) for text in literals(ROOT / "grader" / module)]
     said += [("words", text) for text in (*words.STATUS_WORDS.values(), words.OUR_FAULT)]
     return said
 

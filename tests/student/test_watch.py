@@ -72,15 +72,16 @@ def rename(path: Path, data: bytes) -> None:
 
 
 @needs_pty
-def test_interrupt_restores_the_terminal(folder: Course) -> None:
-    """Ctrl-C ends it with 130 and the terminal as it was."""
+@pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143)])
+def test_interrupt_restores_the_terminal(folder: Course, number: int, code: int) -> None:
+    """Ctrl-C ends it with 130, a polite kill with 143, and the terminal is as it was."""
     import termios
 
     with Watching(folder.root, "ex15") as watching:
         before = termios.tcgetattr(watching.theirs)
         watching.until("Not attempted yet")
-        watching.process.send_signal(2)
-        assert watching.process.wait(timeout=20) == 130
+        watching.process.send_signal(number)
+        assert watching.process.wait(timeout=20) == code
         assert termios.tcgetattr(watching.theirs) == before
 
 
