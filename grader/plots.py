@@ -106,8 +106,8 @@ def _quotient(run: _Runner, kind: str, order: str) -> Picture:
     errors = tuple(abs(slope - math.e) or 1e-17 for slope in slopes)
     best = min(range(len(errors)), key=errors.__getitem__)
     text = (
-        f"Error of your slope of exp at w = 1 (the truth is {math.e:.6f}), against the step h. At 0.1 it "
-        f"is {errors[2]:.1e}. It is smallest, {errors[best]:.1e}, at h = {_STEPS[best]:.0e}; at h = 1e-16 it is "
+        f"Error of your slope of exp at w = 1 (the truth is {math.e:.6f}), against h. At h = 0.1 it "
+        f"is {errors[2]:.1e}. It is smallest, {errors[best]:.1e}, at h = {_STEPS[best]:.0e}; at 1e-16 it is "
         f"{errors[-1]:.1e} again: below, rounding takes over. {order}"
     )
     line = Line("your error", _STEPS, errors, "o")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader import progress
 from grader.course import Course
@@ -47,12 +49,38 @@ def put_back(course: Course, slug: str) -> list[str]:
 
 
 def _notebook(course: Course, slug: str) -> bytes:
-    """Give the notebook as it was handed out: kept in a release, made from the solution elsewhere."""
-    if course.is_release or not course.solution_path(slug).is_file():
+    """Give the notebook as it was handed out: a release keeps it, elsewhere it is made from the stub."""
+    path = course.notebook_path(slug)
+    if course.is_release or not path.is_file():
         return course.pristine_notebook(slug)
-    from grader.author.build import generated
+    try:
+        document = json.loads(path.read_bytes())
+        document["cells"] = [_fresh(course, slug, cell) for cell in document["cells"] if _is_ours(cell)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise UsageError(f"{path.name} is damaged; fetch it again") from None
+    return (json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
-    return generated(course, slug)[course.notebook_path(slug)].encode()
+
+def _is_ours(cell: dict[str, Any]) -> bool:
+    tags = cell["metadata"].get("tags", ())
+    return cell["cell_type"] == "markdown" or "exercise" in tags or "check" in tags
+
+
+def _fresh(course: Course, slug: str, cell: dict[str, Any]) -> dict[str, Any]:
+    tags = cell["metadata"].get("tags", ())
+    if cell["cell_type"] == "markdown":
+        return cell
+    code = (
+        _without_docstring(course.pristine(slug).decode()) if "exercise" in tags else "".join(cell["source"])
+    )
+    source = code.splitlines(keepends=True)
+    return {
+        **cell,
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+        "metadata": {"tags": list(tags)},
+    }
 
 
 def _backup(course: Course, path: Path) -> Path:
@@ -84,12 +112,14 @@ def answers(desk: Desk, slug: str) -> Iterator[str]:
 
 
 def _code(text: str) -> Iterator[str]:
-    """Give the functions of a file without its long docstring at the top."""
-    import ast
+    yield from ("", *_without_docstring(text).splitlines(), "")
 
+
+def _without_docstring(text: str) -> str:
+    """Give the code of a file without its long docstring at the top."""
     tree = ast.parse(text)
     skip = (tree.body[0].end_lineno or 0) if ast.get_docstring(tree) is not None else 0
-    yield from ("", *"\n".join(text.splitlines()[skip:]).strip("\n").splitlines(), "")
+    return "\n".join(text.splitlines()[skip:]).strip("\n")
 
 
 def _would_have_happened(desk: Desk, slug: str) -> Iterator[str]:
