@@ -92,8 +92,18 @@ def test_untouched_stubs_are_not_attempted(core: Grader) -> None:
     assert {case.status.value for case in report.cases} == {"not_attempted"}
 
 
+def test_the_untouched_sample_is_what_is_handed_out() -> None:
+    """The sample of somebody who has not begun holds today's stubs."""
+    handed_out = {path.name: path.read_bytes() for path in (ROOT / "exercises").glob("ex*.py")}
+    folder = ROOT / "examples" / "submissions" / "ben-has-not-begun"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == handed_out
+
+
 def write_golden() -> None:
-    """Write every golden file again."""
+    """Write every golden file again, and hand out the stubs to who has not begun."""
+    folder = ROOT / "examples" / "submissions" / "ben-has-not-begun"
+    for path in (ROOT / "exercises").glob("ex*.py"):
+        (folder / path.name).write_bytes(path.read_bytes())
     with Grader(load_course(ROOT), Options(exercises=CORE)) as grader:
         for path in SAMPLES:
             (GOLDEN / f"{path.name}.json").write_bytes(stable(grader.grade(path).report))

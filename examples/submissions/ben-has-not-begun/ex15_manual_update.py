@@ -34,6 +34,19 @@ Worked example: one neuron, w = [0.5, 0.5, 0.25], b = 0.25, for x = [1, 2, 3] an
     prediction 2.5, loss 6.25, gradients [-5, -10, -15] and -5; with learning rate 0.01
     w becomes [0.55, 0.6, 0.4], b becomes 0.3, and the prediction 3.25
 
+    >>> model = nn.Linear(3, 1)
+    >>> model.load_state_dict({"weight": torch.tensor([[0.5, 0.5, 0.25]]), "bias": torch.tensor([0.25])})
+    <All keys matched successfully>
+    >>> x, y = torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[5.0]])
+    >>> ((model(x) - y) ** 2).sum().backward()
+    >>> model.weight.grad
+    tensor([[ -5., -10., -15.]])
+    >>> manual_update(model, 0.01)
+    >>> model.weight
+    Parameter containing:
+    tensor([[0.5500, 0.6000, 0.4000]], requires_grad=True)
+    >>> round(model(x).item(), 4)
+    3.25
     >>> trace_update(0.5, -5.0, 0.01)
     {'before': 0.5, 'step': 0.05, 'after': 0.55}
 """

@@ -32,6 +32,14 @@ Worked example: w = [0.5, 0.5, 0.25], b = 0.25, x = [1, 2, 3], y = 5, plain SGD
     0.01     2.5          6.25         3.25        3.0625        3.1875
     0.002    2.5          6.25         2.65        5.5225        0.7275
     0.1      2.5          6.25         10.0        25.0        -18.75      too far: it got worse
+
+    >>> model = nn.Linear(3, 1)
+    >>> model.load_state_dict({"weight": torch.tensor([[0.5, 0.5, 0.25]]), "bias": torch.tensor([0.25])})
+    <All keys matched successfully>
+    >>> optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    >>> report = one_cycle(model, optimizer, torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[5.0]]))
+    >>> {name: round(value, 4) for name, value in report.items()}
+    {'pred_before': 2.5, 'loss_before': 6.25, 'pred_after': 3.25, 'loss_after': 3.0625, 'improvement': 3.1875}
 """
 
 import torch

@@ -28,6 +28,13 @@ Worked example: w = [0.5, 0.5, 0.25], b = 0.25, one sample x = [1, 2, 3], y = 5,
 
     losses before each of four steps: 6.25, 3.0625, 1.500625, 0.735306
     Each is 0.49 times the one before: the error shrinks by 1 - 2 · 0.01 · (1 + 4 + 9 + 1) = 0.7.
+
+    >>> model = nn.Linear(3, 1)
+    >>> model.load_state_dict({"weight": torch.tensor([[0.5, 0.5, 0.25]]), "bias": torch.tensor([0.25])})
+    <All keys matched successfully>
+    >>> losses = train(model, torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[5.0]]), 0.01, 4)
+    >>> [round(loss, 6) for loss in losses]
+    [6.25, 3.0625, 1.500625, 0.735306]
 """
 
 import torch

@@ -41,10 +41,14 @@ def mlp_forward(X: Tensor, params: dict[str, Tensor]) -> tuple[Tensor, object]:
     hidden layer and nothing on the output. Gives (pred, cache): pred is (N, 1), and the cache is yours:
     nobody looks into it but your own mlp_gradients. X and params stay as they are, dtype is kept.
 
-    Example, to four decimals:
-        X = [[1.0, 2.0], [-1.0, 0.5]]         W1 = [[0.5, -0.25], [0.25, 0.5]]   b1 = [0.25, -0.5]
-                                              W2 = [[1.0, -2.0]]                 b2 = [0.5]
-        the hidden layer is [[0.2449, 0.6351], [-0.3584, -0.4621]], pred is [[-0.5254], [1.0659]]
+    Example, where the hidden layer is [[0.2449, 0.6351], [-0.3584, -0.4621]]:
+
+    >>> X = torch.tensor([[1.0, 2.0], [-1.0, 0.5]])
+    >>> W1, b1 = torch.tensor([[0.5, -0.25], [0.25, 0.5]]), torch.tensor([0.25, -0.5])
+    >>> W2, b2 = torch.tensor([[1.0, -2.0]]), torch.tensor([0.5])
+    >>> mlp_forward(X, {"W1": W1, "b1": b1, "W2": W2, "b2": b2})[0]
+    tensor([[-0.5254],
+            [ 1.0659]])
     """
     raise NotImplementedError("mlp_forward: your turn")
 
@@ -56,8 +60,17 @@ def mlp_gradients(X: Tensor, y: Tensor, params: dict[str, Tensor]) -> dict[str, 
     gradient has the shape and dtype of its parameter. Works for any N, d and H. X, y and params stay
     as they are, and a second call gives the same answer.
 
-    Example, with X and params as above and y = [[1.0], [0.0]] the loss is 1.7314, and
-        W1: [[-2.3629, -2.4033], [3.4966, 2.8018]]    b1: [-0.5049, 0.1435]
-        W2: [[-0.7556, -1.4614]]                      b2: [-0.4595]
+    Example, with the numbers from above and a loss of 1.7314:
+
+    >>> X, y = torch.tensor([[1.0, 2.0], [-1.0, 0.5]]), torch.tensor([[1.0], [0.0]])
+    >>> W1, b1 = torch.tensor([[0.5, -0.25], [0.25, 0.5]]), torch.tensor([0.25, -0.5])
+    >>> W2, b2 = torch.tensor([[1.0, -2.0]]), torch.tensor([0.5])
+    >>> for name, gradient in sorted(mlp_gradients(X, y, {"W1": W1, "b1": b1, "W2": W2, "b2": b2}).items()):
+    ...     print(name, gradient)
+    W1 tensor([[-2.3629, -2.4033],
+            [ 3.4966,  2.8018]])
+    W2 tensor([[-0.7556, -1.4614]])
+    b1 tensor([-0.5049,  0.1435])
+    b2 tensor([-0.4595])
     """
     raise NotImplementedError("mlp_gradients: your turn")

@@ -18,16 +18,18 @@ The mathematics
     The sum is why gradients are added: a + a is made of a twice, so its slope is 2. It is also why the
     order matters: a node may pass its gradient on only when all of its own contributions have arrived.
 
-Worked example (the lesson's neuron, one weight of it)
-    w, b = Value(0.5), Value(0.25)
-    loss = (w * 2.0 + b - 5.0) ** 2        loss.data is 14.0625
-    loss.backward()                        w.grad is -15.0, b.grad is -7.5
+Worked example: the lesson's neuron, with one weight
+
+>>> w, b = Value(0.5), Value(0.25)
+>>> loss = (w * 2.0 + b - 5.0) ** 2
+>>> loss.backward()
+>>> loss.data, w.grad, b.grad
+(14.0625, -15.0, -7.5)
 
 A second backward
-    a = Value(3.0); b = a * a; c = b * a
-    c.backward()                           a.grad is 27.0, because c = a**3
-    c.backward()                           54.0 (added up, as in PyTorch) or 27.0 (fresh): choose
-    Never 72.0: that is what comes out when b still holds its gradient of the first walk. Whatever the
+    Take a = Value(3.0), b = a * a, c = b * a. After c.backward(), a.grad is 27.0, because c is a**3.
+    After another c.backward() it is 54.0 (added up, as in PyTorch) or 27.0 (started afresh): choose.
+    It is never 72.0: that comes out when b still holds its gradient of the first walk. Whatever the
     nodes between the leaves and the result held before, a walk starts clean there.
 """
 
