@@ -10,12 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from benchmarks.population import populate
-from grader.records import Usage
-from grader.report import from_json, to_json
+from grader.report import from_json
+from tests.support.processes import cmdline, descendants, gone, stable
 
 SLUGS = ("ex00_ready", "ex05_square")
 COUNT = 24
@@ -46,19 +45,6 @@ def run(folder: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def stable(out: Path) -> dict[str, bytes]:
-    """Give every report without what varies by run."""
-    found = {}
-    for path in sorted(out.glob("*.json")):
-        if path.name != "summary.json":
-            report = from_json(path.read_bytes())
-            cases = tuple(msgspec.structs.replace(case, duration_seconds=0.0) for case in report.cases)
-            found[path.name] = to_json(
-                msgspec.structs.replace(report, usage=Usage(), started_at="", cases=cases)
-            )
-    return found
-
-
 @pytest.fixture(scope="module")
 def class_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder of two dozen submissions, some wrong, some hostile."""
@@ -74,24 +60,6 @@ def undisturbed(class_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     done = run(class_folder, out)
     assert done.returncode == 0, done.stderr
     return stable(out)
-
-
-def descendants(pid: int) -> list[int]:
-    """List the live descendants of a process."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            children.setdefault(int(fields[1]), []).append(int(entry.name))
-    found, waiting = [], [pid]
-    while waiting:
-        for child in children.get(waiting.pop(), []):
-            found.append(child)
-            waiting.append(child)
-    return found
 
 
 def test_every_submission_gets_a_report(undisturbed: dict[str, bytes]) -> None:
@@ -207,21 +175,3 @@ def wait_for_reports(out: Path, count: int) -> None:
     while len(list(out.glob("student-*.json"))) < count:
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def cmdline(pid: int) -> str:
-    """Give a process's command line, or nothing."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
-
-
-def gone(pids: list[int]) -> bool:
-    """Tell whether all these processes end within a few seconds."""
-    deadline = time.monotonic() + 15
-    while any(cmdline(pid) for pid in pids):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True

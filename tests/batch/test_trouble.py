@@ -12,7 +12,8 @@ import pytest
 
 from benchmarks.population import populate
 from grader.report import from_json
-from tests.batch.test_batch import SLUGS, command, descendants, gone, run, wait_for_reports
+from tests.batch.test_batch import SLUGS, command, run, wait_for_reports
+from tests.support.processes import descendants, gone, resident_mib
 
 
 def complaint(text: str) -> str:
@@ -135,11 +136,3 @@ def test_the_batch_process_stays_small(tmp_path: Path) -> None:
     assert batch.wait(200) == 0
     assert early < 120
     assert late - early < 10
-
-
-def resident_mib(pid: int) -> float:
-    """Give the resident memory of a process."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0

@@ -22,7 +22,8 @@ from grader.errors import CourseError, UsageError
 from grader.pool import Work
 from grader.records import Level, ScoreReport
 from grader.serve import Settings
-from tests.batch.test_batch import SLUGS, cmdline, descendants, gone, run, stable
+from tests.batch.test_batch import SLUGS, run
+from tests.support.processes import cmdline, descendants, gone, stable
 
 distributed: Any = pytest.importorskip("distributed")
 COUNT = 16
