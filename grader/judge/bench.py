@@ -10,12 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from grader.course import Course
 from grader.errors import SandboxError
+from grader.intake.submission import unreadable
 from grader.judge.caserun import Channel, Verdict, raised_verdict
 from grader.judge.evidence import unchanged, violation
 from grader.judge.messages import place, say
@@ -24,13 +25,14 @@ from grader.probes import probe_modules
 from grader.records import Status, Submission, Task, Usage
 from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker, WorkerUsage
 from grader.sandbox.outline import outline
-from grader.submission import unreadable
 from grader.text import clean
 
 LIMITS = Limits(wall_seconds=5.0, cpu_seconds=10)
 SHORT = Limits(wall_seconds=2.0, cpu_seconds=2)
 _OUTPUT_CHARACTERS = 4000
 _MOST_STOPPED = 8
+
+T = TypeVar("T")
 
 
 class Opener(Protocol):
@@ -49,7 +51,7 @@ class _Exercise:
     late: set[int] = field(default_factory=set)
     sources: dict[int, Verdict | None] = field(default_factory=dict)
     output: str = ""
-    second_tries: int = 2
+    second_tries: int = 3  # with a new worker, after what may be nobody's fault
 
 
 class SandboxBench:
@@ -105,7 +107,7 @@ class SandboxBench:
 
     def _from_source(self, slug: str, task: Task, state: _Exercise) -> Verdict | None:
         if state.outline is None:
-            state.outline = self._worker(slug, "visible").outline
+            state.outline = self._examined(slug)
         if state.outline.error:
             line, detail = state.outline.error
             message = say("syntax", place=self._place(slug, line), detail=clean(detail, 120).rstrip("."))
@@ -119,6 +121,33 @@ class SandboxBench:
             return Verdict(Status.FAILED, message, line=found.line, code=code)
         return None
 
+    def _examined(self, slug: str) -> Outline:
+        """Outline the source in a worker. Whatever kills a reader does so twice, anybody else hardly."""
+
+        def examine() -> tuple[Outline, bool]:
+            worker = self._worker(slug, "visible")
+            return worker.outline, worker.alive
+
+        found, alive = self._persist(slug, "visible", examine)
+        while found.error and not alive and self._has_second_try(slug):
+            found, alive = self._persist(slug, "visible", examine)
+        return found
+
+    def _persist(self, slug: str, channel: Channel, act: Callable[[], T]) -> T:
+        """Act, and again with a new worker where our own machinery failed: a zygote may die."""
+        while True:
+            try:
+                return act()
+            except SandboxError:
+                if not self._has_second_try(slug):
+                    raise
+                self._end(slug, channel)
+
+    def _has_second_try(self, slug: str) -> bool:
+        state = self._exercises.setdefault(slug, _Exercise())
+        state.second_tries -= 1
+        return state.second_tries >= 0
+
     def _place(self, slug: str, line: int | None) -> str:
         return place(line, self._submission.cells.get(slug, ()))
 
@@ -127,13 +156,16 @@ class SandboxBench:
     def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:
         """Run one probe call on the submission's module of that exercise."""
         state = self._exercises.setdefault(slug, _Exercise())
-        seen = WorkerSubject(self._worker(slug, channel)).observe(probe, inputs)
-        if isinstance(seen, Ended) and seen.reason == "killed" and state.second_tries > 0:
+
+        def ask() -> Seen:
+            return WorkerSubject(self._worker(slug, channel)).observe(probe, inputs)
+
+        seen = self._persist(slug, channel, ask)
+        while isinstance(seen, Ended) and seen.reason == "killed" and self._has_second_try(slug):
             # Somebody else may have killed it, such as a machine short of memory. What kills itself does so
             # again.
-            state.second_tries -= 1
             self._end(slug, channel)
-            seen = WorkerSubject(self._worker(slug, channel)).observe(probe, inputs)
+            seen = self._persist(slug, channel, ask)
         if isinstance(seen, Raised) and seen.line is not None:
             seen = replace(seen, place=self._place(slug, seen.line))
         if isinstance(seen, Raised) and seen.stage == "import" and channel == "visible":

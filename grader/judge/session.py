@@ -20,7 +20,7 @@ from _pytest.config import _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from grader.course import Course
-from grader.errors import CourseError, JudgeError
+from grader.errors import CourseError, GraderError, JudgeError
 from grader.judge.caserun import Case, CaseCheck, CaseRun, Observer, Verdict
 from grader.judge.draw import SeededDraw
 from grader.judge.messages import say
@@ -193,8 +193,8 @@ class Judge:
                 results = self._exercise(self.course.exercises[slug], bench, seed, counterexamples)
                 result.outputs[slug] = bench.output(slug)
             finally:
+                self._tear_down()  # first: whatever fails, the next submission finds pytest as it was
                 bench.finish(slug)
-                self._tear_down()
             result.cases += results
             if on_exercise:
                 on_exercise(slug, results)
@@ -280,6 +280,8 @@ class Judge:
                 if verdict.status in (Status.FAILED, Status.ERROR) and run.calls:
                     return None if _calls(run) & (_calls(failed) - shown) else run
                 return None
+            except (GraderError, OSError, MemoryError):
+                raise
             except Exception:
                 return None
             if time.monotonic() > deadline:
@@ -314,8 +316,12 @@ def _give(verdict: Verdict) -> Callable[..., None]:
 
 
 def _ours_or_theirs(run: CaseRun, broken: BaseException) -> Verdict:
-    """Say whose fault it is that a suite broke: the one of whoever handed it what no suite can judge."""
-    if isinstance(broken, Exception) and not isinstance(broken, CourseError) and run.calls:
+    """Say whose fault it is that a suite broke: the one of whoever handed it what no suite can judge.
+
+    What fails of the system or of the sandbox is ours, also after the first call of a case.
+    """
+    ours = (GraderError, OSError, MemoryError)
+    if isinstance(broken, Exception) and not isinstance(broken, ours) and run.calls:
         return Verdict(Status.FAILED, say("unjudgeable"), code="unjudgeable")
     if isinstance(broken, Exception):
         raise JudgeError(f"{run.case.id}: {type(broken).__name__}: {broken}") from broken

@@ -151,31 +151,37 @@ class ForkServer:
         """Ask for a worker without waiting for it."""
         self.facts()
         assert self._control is not None
-        arena = Arena(self._settings.arena_mib << 20)
-        job_read, job = os.pipe()
-        reply, reply_write = os.pipe()
-        output, output_write = os.pipe()
-        fds = [job_read, reply_write, output_write, arena.fd]
-        with self._lock:
-            self._numbers += 1
-            number = self._numbers
-            request = FORK.pack(VERSION, number, cpu_seconds, memory_mib, arena.size)
+        ours: list[int] = []
+        with contextlib.ExitStack() as undo, self._lock:
             try:
-                socket.send_fds(self._control, [request], fds)
+                arena = Arena(self._settings.arena_mib << 20)
+                undo.callback(arena.close)
+                theirs = []
+                with contextlib.ExitStack() as sent:
+                    for inward in (True, False, False):  # job, reply, output
+                        ends = os.pipe()
+                        sent.callback(os.close, ends[0 if inward else 1])
+                        undo.callback(os.close, ends[1 if inward else 0])
+                        theirs.append(ends[0 if inward else 1])
+                        ours.append(ends[1 if inward else 0])
+                    self._numbers += 1
+                    request = FORK.pack(VERSION, self._numbers, cpu_seconds, memory_mib, arena.size)
+                    socket.send_fds(self._control, [request], [*theirs, arena.fd])
             except OSError as error:
-                for fd in (job, reply, output):
-                    os.close(fd)
-                arena.close()
-                raise SandboxError(f"the sandbox ended: {error}") from None
-            finally:
-                for fd in fds[:3]:
-                    os.close(fd)
-        return _Asked(number, (job, reply, output), arena)
+                raise SandboxError(
+                    f"the sandbox ended, or this machine is short of something: {error}"
+                ) from None
+            undo.pop_all()
+            return _Asked(self._numbers, (ours[0], ours[1], ours[2]), arena)
 
     def receive(self, asked: _Asked) -> ForkedProcess:
         """Wait until a worker that was asked for is locked."""
         number = asked.number
-        self._pump(lambda: number in self._pidfds)
+        try:
+            self._pump(lambda: number in self._pidfds)
+        except (SandboxError, OSError) as error:
+            self.drop(asked)  # if it was forked all the same, it ends when its job never comes
+            raise SandboxError(str(error)) from None
         with self._lock:
             pidfd = self._pidfds.pop(number)
         process = ForkedProcess(asked.pipes, pidfd, asked.arena, lambda: self._wait(number))
@@ -211,9 +217,9 @@ class ForkServer:
         """Take in messages of the zygote until something is known."""
         with self._lock:
             assert self._control is not None
-            self._control.settimeout(_WAIT_SECONDS)
             while not done():
                 try:
+                    self._control.settimeout(_WAIT_SECONDS)  # where it is closed by now, this says so
                     data, fds, _, _ = socket.recv_fds(self._control, EVENT.size, 1)
                 except OSError as error:
                     raise SandboxError(f"the sandbox does not answer: {error}") from None

@@ -127,8 +127,8 @@ class Sandbox:
     def _replace(self) -> None:
         isolation = self._isolation
         self.close()
-        self.start()
         self._isolation = isolation
+        self.start()
 
     def _take(self, limits: Limits) -> Process:
         self.start()

@@ -182,8 +182,9 @@ class ForkedProcess:
 
     def kill(self) -> None:
         """End it now, whatever it ignores."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        if self.pidfd >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
 
     def finish(self) -> End:
         """Kill it unless it ended, wait for the end, and close every descriptor."""
@@ -198,6 +199,8 @@ class ForkedProcess:
                 for fd in (self._job, self._reply, self._output_fd, self.pidfd):
                     if fd >= 0:
                         os.close(fd)
+                # Soon others have these numbers.
+                self._job = self._reply = self._output_fd = self.pidfd = -1
                 self.arena.close()
         return self._end
 

@@ -90,8 +90,8 @@ def page(columns: list[Column], graded: str) -> str:
         "",
         "## What a submission can ask of the kernel",
         "",
-        f"{len(SYSTEM)} attempts, each made by code in a worker. {len(shown)} succeed for an unprivileged user "
-        "without a lock; the others fail there already and so prove nothing.",
+        f"{len(SYSTEM)} attempts, each made by code in a worker. {len(shown)} succeed for an unprivileged "
+        "user without a lock; the others fail there already and so prove nothing.",
         "",
         "| user | layers | Landlock ABI | succeed | which, where few |",
         "|---|---|---|---|---|",

@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 
 from grader.course import find_root, load_course
-from grader.submission import Who, read_archive, read_submission
+from grader.intake.submission import Who, read_archive, read_submission
 from tests.attacks.model import WRONG, Attack, wrong
 
 
