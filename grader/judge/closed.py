@@ -25,7 +25,7 @@ _AUTOGRAD = frozenset(
 # Read as a name of its own, these look up others by text.
 _BUILTINS = frozenset(
     """
-    getattr setattr delattr hasattr eval exec compile __import__ importlib globals locals vars dir breakpoint
+    getattr setattr delattr eval exec compile __import__ importlib globals locals vars dir breakpoint
     inspect ctypes pickle sys builtins gc __builtins__ __loader__ __spec__
     """.split()  # noqa: SIM905
 )
@@ -56,8 +56,16 @@ _CLOSED_NUMPY = ("numpy.testing", "numpy.ctypeslib", "numpy.f2py", "numpy.load")
 _OPEN_TORCH = frozenset(["nn", "linalg", "special", "fft", "random", "types", "testing", "backends", "optim"])
 _CLOSED_TORCH = frozenset(["load", "compile", "script", "ops", "classes"])
 # What changes names behind the text, wherever it is called from.
-_REBINDERS = (_PARTS | _BUILTINS) - frozenset(
-    ["hasattr", "getattr", "inspect", "sys", "__traceback__", "dir"]
+_REBINDERS = (_PARTS | _BUILTINS) - frozenset(["getattr", "inspect", "sys", "__traceback__", "dir"])
+# What honest files use of closed modules: it prints, counts, or holds values, and leads nowhere.
+_HARMLESS = frozenset(
+    """
+    logging.basicConfig logging.getLogger logging.debug logging.info logging.warning logging.DEBUG
+    logging.INFO logging.WARNING re.compile sys.argv sys.float_info sys.getrecursionlimit sys.maxsize
+    sys.platform sys.setrecursionlimit sys.stderr sys.stdout sys.version sys.version_info
+    types.MappingProxyType
+    types.SimpleNamespace unittest.TestCase unittest.main
+    """.split()  # noqa: SIM905
 )
 
 
@@ -75,7 +83,7 @@ def is_autograd(name: str, outline: Outline) -> bool:
 
 def is_look_up(name: str, outline: Outline) -> bool:
     """Tell whether a dotted name leads to what gives any other."""
-    head, *rest = name.split(".")
+    head, *rest = _without_harmless(name).split(".")
     if head in _BUILTINS or any(part in _PARTS or part == "torch" for part in rest):
         return True
     if head == "torch":
@@ -91,8 +99,8 @@ def is_look_up(name: str, outline: Outline) -> bool:
 
 def is_rebinder(name: str, outline: Outline) -> bool:
     """Tell whether code that is run at import changes names with this behind what its text says."""
-    head, *rest = name.split(".")
-    if name == "sys.modules" or head in ("mock", "unittest") or "mock" in rest:
+    head, *rest = _without_harmless(name).split(".")
+    if name == "sys.modules" or head == "mock" or "mock" in rest or (head == "unittest" and rest):
         return not _is_own(head, outline)
     return head in _REBINDERS or any(part in _REBINDERS for part in rest) or is_foreign_write(name, outline)
 
@@ -105,6 +113,16 @@ def is_foreign_write(name: str, outline: Outline) -> bool:
     return head in ("torch", "numpy") or (head in sys.stdlib_module_names and not _is_own(head, outline))
 
 
+def _without_harmless(name: str) -> str:
+    """Give the name with "?" for a harmless beginning, and without `.__class__.__name__` at its end."""
+    parts = name.split(".")
+    if ".".join(parts[:2]) in _HARMLESS:
+        parts[:2] = "?"
+    if parts[-2:] == ["__class__", "__name__"]:
+        parts[-2:] = ["__name__"]
+    return ".".join(parts)
+
+
 def _is_own(head: str, outline: Outline) -> bool:
     """Tell whether the file's own name hides a module's. `timeit = timeit` does not: it needs the import."""
     imported = outline.module is not None and head in outline.module.names
@@ -113,7 +131,7 @@ def _is_own(head: str, outline: Outline) -> bool:
 
 def _is_closed_in_torch(name: str, rest: list[str]) -> bool:
     first = rest[0]
-    if first in _CLOSED_TORCH or (first.startswith("_") and not first.startswith("__")):
+    if first in _CLOSED_TORCH or (first.startswith("_") and not first.startswith(("__", "_foreach_"))):
         return True
     is_module = isinstance(getattr(torch, first, None), types.ModuleType)
     return is_module and first not in _OPEN_TORCH and not name.startswith("torch.utils.data")

@@ -35,8 +35,10 @@ _MESSAGES = {
     "argument_changed": "{name} was changed by the call; leave the caller's values as they are.",
     "argument_differs": "{name} holds other values after the call than expected.",
     "unjudgeable": "The answer has a form that cannot be judged. The docstring says what to return.",
-    "by_hand": "{place} uses {name}: this task asks for the derivative by hand, without autograd.",
-    "dynamic": "{place} uses {name}: a task by hand allows no look-up by name.",
+    "by_hand": "{place} uses {name}: this task asks for the derivative by hand, without autograd. "
+    "If {name} is something of your own, give it another name.",
+    "dynamic": "{place} uses {name}, which is closed in this task: by ways like it, code can call what the "
+    "task asks you to do by hand. Tensor arithmetic is all you need.",
     "forbidden": "{place} uses {name}: this task asks you to do without it.",
     "ratio": "Every wrong value is {ratio} times the expected one.",
     "because": "This matches what happens when {because}.",

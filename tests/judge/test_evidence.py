@@ -22,6 +22,8 @@ FORBIDDEN = [
     "import torch\ndef f(w):\n    return eval('torch.auto' + 'grad').grad(w * w, w)[0]",
     "import torch\ntorch = torch\ndef f(w):\n    return torch.autograd.grad(w * w, w)[0]",
     "import torch\ndef f(w):\n    return 1\nglobals()['f'] = torch.func.grad(lambda w: w * w)",
+    "import logging\ndef f(w):\n    return logging.getLogger().manager.__class__.__dict__['w']",
+    "import unittest\ndef f(w):\n    return 1\nunittest.mock.patch('ex.f', lambda w: w).start()",
     "import torch.autograd as ag\ndef f(w):\n    return ag.functional.jacobian(lambda v: v**2, w)",
 ]
 ALLOWED = [
@@ -34,6 +36,14 @@ ALLOWED = [
     "    (w**2).backward()\n    print(f(w), w.grad)",
     "def backward(w):\n    return 2 * w\ndef f(w):\n    return backward(w)",
     "def f(w):\n    grad = 2 * w\n    return grad",
+    "import logging, re, sys\nfrom types import SimpleNamespace\n"
+    "log, word = logging.getLogger('f'), re.compile('w')\n"
+    "def f(w):\n    log.debug(word.pattern)\n    print(w.__class__.__name__, file=sys.stderr)\n"
+    "    return SimpleNamespace(w=2 * w).w if hasattr(w, 'shape') else 2 * w",
+    "import unittest\ndef f(w):\n    return 2 * w\n"
+    "class Test(unittest.TestCase):\n    def test(self):\n        f(1)\n"
+    "if __name__ == '__main__':\n    unittest.main()",
+    "import torch\ndef f(w):\n    torch._foreach_mul_([w], 2)\n    return w",
 ]
 
 

@@ -26,6 +26,7 @@ def test_other_curves(check: Check, draw: Draw) -> None:
 def test_usual_step(check: Check, draw: Draw) -> None:
     """Without h, eight digits of the slope are right."""
     check("slope_at_the_usual_step", f="w**3", w=draw.number(1.0, 3.0), rtol=1e-8)
+    check("slope_at_the_usual_step", f="math.exp(w)", w=draw.number(1.0, 3.0), rtol=1e-8)
 
 
 @case(task=1, title="f is called exactly twice")
