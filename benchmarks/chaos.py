@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.batch import command
 from benchmarks.population import ROOT, populate
-from grader.pool import Work
+from grader.classroom.pool import Work
 from grader.records import ScoreReport
 from tests.support.processes import cmdline, descendants, gone, stable
 
@@ -79,7 +79,7 @@ def disturbed(place: Path) -> tuple[int, list[int]]:
                 batch.kill()
                 moments.pop(0)
             elif there >= next_judge:
-                judges = [pid for pid in descendants(batch.pid) if "grader.serve" in cmdline(pid)]
+                judges = [pid for pid in descendants(batch.pid) if "grader.classroom.serve" in cmdline(pid)]
                 if judges:
                     os.kill(chance.choice(judges), signal.SIGKILL)
                     killed += 1
@@ -107,11 +107,11 @@ def on_dask(place: Path, workers: int, calm: dict[str, bytes], calm_seconds: flo
     """Run the same on a Dask cluster, one of its workers killed half-way; print time and differences."""
     import distributed
 
-    from grader.batch import Batch, Terms
-    from grader.cluster import Cluster
+    from grader.classroom.batch import Batch, Terms
+    from grader.classroom.cluster import Cluster
+    from grader.classroom.serve import Settings
     from grader.course import load_course
     from grader.records import Level
-    from grader.serve import Settings
 
     course = load_course(ROOT)
     settings = Settings(

@@ -8,6 +8,7 @@ machines differ and are noisy.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import statistics
@@ -58,13 +59,14 @@ class Plain:
         }
         self._calls: list[tuple[str, str, dict[str, object]]] = []
         recorder = _Recorder(self._subjects, self._calls)
-        with Judge(course, self._oracle) as judge:
+        with Judge(course, self._oracle) as judge, contextlib.redirect_stdout(None):
             judge.run(list(texts), recorder, course.seed)
 
     def run(self) -> None:
         """Make every call of the suites once."""
-        for slug, probe, inputs in self._calls:
-            self._subjects[slug].observe(probe, inputs)
+        with contextlib.redirect_stdout(None):
+            for slug, probe, inputs in self._calls:
+                self._subjects[slug].observe(probe, inputs)
 
 
 class _Recorder(TrustedBench):

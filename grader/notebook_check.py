@@ -22,7 +22,7 @@ from typing import Any
 
 from grader.course import Course, load_course
 from grader.errors import GraderError
-from grader.notebook import NotebookError, read_notebook
+from grader.intake.notebook import NotebookError, read_notebook
 from grader.view import View
 
 _desks: dict[Path, Any] = {}
@@ -79,8 +79,8 @@ def check(exercise: str = "", *, course: str | Path | None = None) -> Verdict | 
 
 def plot(exercise: str = "", *, course: str | Path | None = None) -> Any:
     """Draw what the code in this notebook's cells does; give a picture that shows itself."""
-    from grader.plots import picture
     from grader.render.plot import Shown
+    from grader.student.plots import picture
 
     try:
         loaded = load_course(Path(course) if course else None)
@@ -94,7 +94,7 @@ def plot(exercise: str = "", *, course: str | Path | None = None) -> Any:
 
 def warm_desk(course: Course) -> Any:
     """Give the kernel's desk for this course, warmed up at the first check."""
-    from grader.desk import Desk
+    from grader.student.desk import Desk
 
     if course.root not in _desks:
         desk = Desk(course)

@@ -19,6 +19,7 @@ import msgspec
 from grader import __version__
 from grader.course import Course
 from grader.errors import IsolationError
+from grader.intake.submission import match_by_functions, read_submission
 from grader.judge.bench import SandboxBench
 from grader.judge.key import KeyOracle
 from grader.judge.oracle import Oracle, ReferenceOracle
@@ -30,7 +31,6 @@ from grader.sandbox.api import Job
 from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
 from grader.score import exercise_results, tidy
-from grader.submission import match_by_functions, read_submission
 
 _NOTHING_RAN = Isolation(level=Level.NONE, degraded=("nothing of the submission was run",))
 

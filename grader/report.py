@@ -26,7 +26,12 @@ _STUDENT_NOTES = frozenset({"ignored", "encoding", "magic", "both_forms", "dropp
 
 
 def unscored(
-    submission: Submission, outcome: Outcome, reason: str, max_score: float, isolation: Isolation, **facts: Any
+    submission: Submission,
+    outcome: Outcome,
+    reason: str,
+    max_score: float,
+    isolation: Isolation,
+    **facts: Any,
 ) -> ScoreReport:
     """Make the report of a run without judged cases.
 

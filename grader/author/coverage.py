@@ -80,7 +80,9 @@ def problems(known: Sequence[Known], names: Catalogue) -> list[str]:
     ]
     every = [*names.mistakes.items(), *names.shared.items()]
     for id, name in every:
-        found += [f"{id} and {other} have one name: {name}" for other, also in every if id < other and name == also]
+        found += [
+            f"{id} and {other} have one name: {name}" for other, also in every if id < other and name == also
+        ]
     return found
 
 
@@ -103,7 +105,7 @@ def page(course: Course) -> str:
         "Every mistake here has at least one *twin*: a small wrong implementation in the exercise's",
         "`misconceptions.py`. The grader names a mistake only where a submission behaves exactly like its twin on",
         "every input of the task and no mistake with another id does. The sentence it shows is",
-        "\"This matches what happens when ...\", ended as in the right-hand columns below.",
+        '"This matches what happens when ...", ended as in the right-hand columns below.',
         "",
         f"{len(known)} twins, {len(where)} ids. Of the {len(names.mistakes)} mistakes of the catalogue,",
         f"{len(covered(known, names))} are known to at least one exercise.",
@@ -124,7 +126,7 @@ def page(course: Course) -> str:
         "",
         "## What it looks like in each exercise",
         "",
-        "The text of a row ends the sentence \"This matches what happens when ...\".",
+        'The text of a row ends the sentence "This matches what happens when ...".',
         "",
         *_sentences([id for id in names.mistakes if id in where], known, names),
         "## Mistakes of this course's own",
@@ -145,7 +147,9 @@ def _sentences(ids: Sequence[str], known: Sequence[Known], names: Catalogue) -> 
                 rows[one.because].append(one.slug)
         if id in names.shared:
             lines.append(f"| **{id}** | **{_cell(names.shared[id])}** | |")
-        lines += [f"| {id} | {_cell(text)} | {', '.join(map(_short, slugs))} |" for text, slugs in rows.items()]
+        lines += [
+            f"| {id} | {_cell(text)} | {', '.join(map(_short, slugs))} |" for text, slugs in rows.items()
+        ]
     return [*lines, ""]
 
 

@@ -19,12 +19,12 @@ from grader.course import Course, load_course
 from grader.errors import GraderError
 from grader.export import Context, gradescope
 from grader.export.shape import dump
+from grader.intake.submission import Who, read_submission
 from grader.pipeline import Grader, Options
 from grader.records import CaseResult, Isolation, Level, Outcome, Record, ScoreReport, Submission
 from grader.report import redact, to_json
 from grader.score import exercise_results, tidy
 from grader.store import write_atomically
-from grader.submission import Who, read_submission
 from grader.text import clean_line
 
 __all__ = ["Plan", "main", "plan_json", "run"]

@@ -24,7 +24,7 @@ from grader.judge.oracle import ReferenceOracle
 from grader.judge.rehearse import RecordingOracle, RightAnswers
 from grader.judge.session import Judge
 from grader.marks import regions
-from grader.plots import reference_calls
+from grader.student.plots import reference_calls
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TEMPLATES = Path(__file__).parent / "templates" / "release"

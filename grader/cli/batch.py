@@ -24,9 +24,9 @@ from grader.cli.options import (
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from grader.batch import Batch
-    from grader.serve import Settings
-    from grader.summary import Line, Summary
+    from grader.classroom.batch import Batch
+    from grader.classroom.serve import Settings
+    from grader.classroom.summary import Line, Summary
 
 
 @click.command()
@@ -65,10 +65,10 @@ def batch(
     also as the zip they send. Ends with 3 where a submission has no score by our fault; a person
     finds them in summary.json under `needs_person`.
     """
-    from grader.batch import Batch, Terms
+    from grader.classroom.batch import Batch, Terms
+    from grader.classroom.serve import Settings
     from grader.course import load_course
     from grader.records import Level, Outcome
-    from grader.serve import Settings
 
     course = load_course(course_root)
     terms = Terms(
@@ -98,8 +98,8 @@ def batch(
 
 
 def _run(work: Batch, settings: Settings, jobs: int, cluster: str | None) -> Summary:
-    from grader.cluster import Cluster
-    from grader.pool import Pool
+    from grader.classroom.cluster import Cluster
+    from grader.classroom.pool import Pool
 
     with _progress(len(work.entries)) as on_line:
         work.on_line = on_line

@@ -249,3 +249,23 @@ def release(
         size = write_zip(course, gradescope, exercises=wanted, min_isolation=Level(min_isolation))
         click.echo(f"wrote {gradescope}, {size / 1e6:.1f} MB: it holds hidden checks, for the upload alone")
     return 0
+
+
+@dev.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a page is stale.")
+@course_option
+def coverage(only_check: bool, course_root: Path | None) -> int:
+    """Write docs/misconceptions.md and the tables of docs/course.md; ends with 1 if a known mistake is missing."""
+    from grader.author import coverage as covering
+    from grader.author.pages import renew
+
+    course = _course(course_root)
+    stale = renew(course, check=only_check)
+    for path in stale:
+        click.echo(f"{'stale' if only_check else 'wrote'}  {_shown(path, course)}")
+    known, names = covering.known_mistakes(course), covering.catalogue()
+    wrong = covering.problems(known, names)
+    for problem in wrong:
+        click.echo(problem)
+    click.echo(f"{len(covering.covered(known, names))} of {len(names.mistakes)} known mistakes are covered")
+    return 1 if wrong or (stale and only_check) else 0

@@ -20,7 +20,9 @@ def doctor(as_json: bool) -> int:
         click.echo(msgspec.json.encode(isolation))
         return 0
     click.echo(f"Isolation level: {isolation.level.value}")
-    click.echo(f"  Landlock ABI {isolation.landlock_abi or 'none'}, seccomp {'on' if isolation.seccomp else 'off'}")
+    click.echo(
+        f"  Landlock ABI {isolation.landlock_abi or 'none'}, seccomp {'on' if isolation.seccomp else 'off'}"
+    )
     click.echo(f"  namespaces: {', '.join(isolation.namespaces) or 'none'}")
     for name, observed in isolation.probes.items():
         click.echo(f"  tried {name}: {observed}")

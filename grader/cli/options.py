@@ -12,7 +12,7 @@ from grader.course import Course
 from grader.records import Level, ScoreReport
 
 if TYPE_CHECKING:
-    from grader.desk import Desk
+    from grader.student.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,6 +66,6 @@ def warm_desk(course: Course) -> Desk:
 
     sandbox = sandbox_for(course, course.exercises)
     sandbox.start()
-    from grader.desk import Desk
+    from grader.student.desk import Desk
 
     return Desk(course, started=sandbox)

@@ -248,7 +248,7 @@ def _problem(path: Path, public: Ed25519PublicKey, digests: dict[tuple[str, int]
 
 def _digests(folder: Path) -> dict[tuple[str, int], str]:
     from grader.course import load_course
-    from grader.layouts import find_entries, read_entry
+    from grader.intake.layouts import find_entries, read_entry
 
     course = load_course()
     return {

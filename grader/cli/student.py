@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader import progress
 from grader.cli.options import chosen, course_option, warm_desk
 from grader.cli.screen import console
 from grader.course import Course, load_course
 from grader.errors import UsageError
-from grader.listing import ASCII_MARKS, MARKS, listing
 from grader.records import Status
+from grader.student import progress
+from grader.student.listing import ASCII_MARKS, MARKS, listing
 
 if TYPE_CHECKING:
-    from grader.desk import Desk
+    from grader.student.desk import Desk
     from grader.view import View
 
 exercise_argument = click.argument("exercise", required=False, metavar="[EXERCISE]")
@@ -142,7 +142,7 @@ def next_(course_root: Path | None) -> int:
 @course_option
 def reset(exercise: str, course_root: Path | None) -> int:
     """Put an exercise back as it was handed out; what was there is kept in .grader/backups."""
-    from grader.shelf import put_back
+    from grader.student.shelf import put_back
 
     course = load_course(course_root)
     for line in put_back(course, course.exercise(exercise).slug):
@@ -155,7 +155,7 @@ def reset(exercise: str, course_root: Path | None) -> int:
 @course_option
 def solution(exercise: str | None, course_root: Path | None) -> int:
     """Show a solution once yours passes, another way to write it, and what two mistakes would have given."""
-    from grader.shelf import answers
+    from grader.student.shelf import answers
 
     course = load_course(course_root)
     slug = pick(course, exercise)
@@ -176,7 +176,7 @@ def solution(exercise: str | None, course_root: Path | None) -> int:
 @course_option
 def predict(exercise: str | None, say: str | None, course_root: Path | None) -> int:
     """Say which number your code will give for a worked example, then run it and compare."""
-    from grader.predict import compare, question
+    from grader.student.predict import compare, question
 
     course = load_course(course_root)
     slug = pick(course, exercise)
@@ -200,7 +200,7 @@ def predict(exercise: str | None, say: str | None, course_root: Path | None) -> 
 @course_option
 def plot(exercise: str | None, out: Path | None, course_root: Path | None) -> int:
     """Draw what your own code does, as SVG or PNG, and say in words what is to be seen."""
-    from grader.plots import picture
+    from grader.student.plots import picture
 
     course = load_course(course_root)
     slug = pick(course, exercise)

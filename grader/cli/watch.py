@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from grader import progress
 from grader.cli.options import course_option, warm_desk
 from grader.cli.screen import console
 from grader.course import load_course
+from grader.student import progress
 
 
 @click.command()
@@ -21,7 +21,7 @@ def watch(exercise: str | None, course_root: Path | None) -> int:
 
     Without a terminal every save prints its verdict, and an interrupt ends it.
     """
-    from grader.watch import KEYS, Event, Watch, is_terminal, saves
+    from grader.student.watch import KEYS, Event, Watch, is_terminal, saves
 
     course = load_course(course_root)
     state = progress.load(course.root)
@@ -33,7 +33,7 @@ def watch(exercise: str | None, course_root: Path | None) -> int:
     terminal = is_terminal()
     click.echo(f"grader watch: {slug}, warming up ...", err=not terminal)
     sys.stdout.flush()
-    from grader.keyboard import keys
+    from grader.student.keyboard import keys
 
     with warm_desk(course) as desk:
         loop = Watch(desk, slug, console(), keys=terminal)

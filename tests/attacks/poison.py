@@ -74,10 +74,10 @@ def run(course: Course, count: int, *, seed: int = 1, level: str = "standard") -
     with grading(course, level) as grader:
         for name, sources in HONEST.items():
             reports[name] = stable(grader.grade_submission(submission(name, **sources)).report)
-        for _, sources in bad[:: max(1, len(bad) // 20)]:  # first uses of everything are no leak
-            grader.grade_submission(submission("eve", **sources))
         before = memory(grader)
         for number in range(count):
+            if number == count // 3:  # first uses of everything are no leak
+                before = memory(grader)
             if number % 3 == 0:
                 name, sources = order.choice(list(HONEST.items()))
             else:

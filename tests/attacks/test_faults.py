@@ -23,8 +23,9 @@ from grader.pipeline import Grader, Options
 from grader.records import Level, Outcome, ScoreReport
 from grader.report import from_json, to_json
 from grader.store import write_atomically
-from tests.attacks.model import RIGHT
-from tests.attacks.poison import zygote_pid
+from tests.attacks.corpus.poison import HONEST, POISON
+from tests.attacks.model import RIGHT, WRONG
+from tests.attacks.poison import stable, zygote_pid
 from tests.attacks.run import EXERCISES, SLUG
 from tests.support import reports
 from tests.support.submit import submission
@@ -144,23 +145,33 @@ def _alive(pid: int) -> bool:
 
 
 def test_a_judge_that_somebody_kills_is_replaced(course: Course) -> None:
-    """A judge process killed at any moment costs a second try of what it had in hand, never a result."""
+    """Killed judges cost a second try, never a result; reports are byte-equal at any number of jobs."""
     settings = Settings(
         course_root=str(course.root), seed=None, min_isolation=Level.STANDARD, exercises=EXERCISES
     )
-    work = [Work(str(number), submission("sam", **{SLUG: RIGHT})) for number in range(12)]
+    mixed = [
+        *HONEST.items(),
+        ("poison", {SLUG: POISON["builtins"] + WRONG}),
+        *HONEST.items(),
+        *HONEST.items(),
+    ]
+    work = [Work(str(number), submission(name, **sources)) for number, (name, sources) in enumerate(mixed)]
     moments = random.Random(3)
     done: dict[str, ScoreReport] = {}
-    with Pool(settings, 1) as pool:
+    with Pool(settings, 2) as pool:
         for piece, report in pool.run(work):
             done[piece.key] = report
-            if len(done) == 4:
-                timer = threading.Timer(moments.uniform(0, 0.1), kill, [list(pool.pids)])
+            if len(done) == 5:
+                timer = threading.Timer(moments.uniform(0, 0.1), kill, [pool.pids[:1]])
                 timer.start()
     timer.join()
     assert sorted(done, key=int) == [piece.key for piece in work]
     assert {report.outcome for report in done.values()} == {Outcome.GRADED}
-    assert {report.score for report in done.values()} == {FULL}
+    with Grader(course, Options(exercises=EXERCISES)) as grader:
+        for name, sources in HONEST.items():
+            alone = stable(grader.grade_submission(submission(name, **sources)).report)
+            in_batch = [done[piece.key] for piece in work if piece.submission.student == name]
+            assert {stable(report) for report in in_batch} == {alone}
 
 
 def test_a_full_disk_is_our_error_and_keeps_the_old_report(tmp_path: Path) -> None:

@@ -148,7 +148,8 @@ cases = [
     b"[" * MIB,
     b'"' + b"\\\\ud800" * (MIB // 6 - 1) + b'"', b"[" + b"1," * (MIB // 2 - 2) + b"1]",
     b"9" * MIB,
-    b"{" + b",".join(b'"%d":1' % i for i in range(90_000)) + b"}", b'["l",' + b'["l"],' * (MIB // 6 - 9) + b"1]",
+    b"{" + b",".join(b'"%d":1' % i for i in range(90_000)) + b"}",
+    b'["l",' + b'["l"],' * (MIB // 6 - 9) + b"1]",
     b'"' + b"x" * (MIB - 2) + b'"', b"[1e" + b"9" * (MIB - 9) + b"]", b" " * MIB, b"\\xff" * MIB, b"-" * MIB,
     b'["f",' + b'"' + b"f" * (MIB - 20) + b'"]', b'["b","' + b"A" * (MIB - 20) + b'"]',
 ]

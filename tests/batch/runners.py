@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from grader import __version__
+from grader.classroom.pool import Work
 from grader.course import Course
-from grader.pool import Work
 from grader.records import ExerciseResult, Isolation, Level, Outcome, ScoreReport, Status
 
 STANDARD = Isolation(level=Level.STANDARD)

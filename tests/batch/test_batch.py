@@ -99,7 +99,7 @@ def test_killed_batch_goes_on_and_ends_the_same(
         command(class_folder, out), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
     wait_for_reports(out, 8)
-    judges = [pid for pid in descendants(second.pid) if "grader.serve" in cmdline(pid)]
+    judges = [pid for pid in descendants(second.pid) if "grader.classroom.serve" in cmdline(pid)]
     if judges:
         os.kill(judges[0], signal.SIGKILL)
     assert second.wait(300) == 0

@@ -11,13 +11,13 @@ import msgspec
 import pytest
 from filelock import FileLock
 
-from grader.batch import Batch, Terms
+from grader.classroom.batch import Batch, Terms
+from grader.classroom.summary import Line
 from grader.course import Course
 from grader.errors import ReportError, UsageError
 from grader.records import Level, Outcome, ScoreReport
 from grader.report import from_json, redact, to_json
 from grader.signing import is_genuine, load_private, load_public, new_key_pair
-from grader.summary import Line
 from tests.batch.runners import InstantRunner
 
 EX05 = ("ex05_square",)

@@ -15,13 +15,13 @@ import msgspec
 import pytest
 
 from benchmarks.population import populate
-from grader.batch import Batch, Terms
-from grader.cluster import Cluster
+from grader.classroom.batch import Batch, Terms
+from grader.classroom.cluster import Cluster
+from grader.classroom.pool import Work
+from grader.classroom.serve import Settings
 from grader.course import Course
 from grader.errors import CourseError, UsageError
-from grader.pool import Work
 from grader.records import Level, ScoreReport
-from grader.serve import Settings
 from tests.batch.test_batch import SLUGS, run
 from tests.support.processes import cmdline, descendants, gone, stable
 

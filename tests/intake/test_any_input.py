@@ -13,9 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.course import Course
-from grader.records import Submission
-from grader.sandbox.outline import SOURCE_LIMIT
-from grader.submission import (
+from grader.intake.submission import (
     FILE_LIMIT,
     TOTAL_LIMIT,
     UNMATCHED_LIMIT,
@@ -24,6 +22,8 @@ from grader.submission import (
     read_submission,
     unreadable,
 )
+from grader.records import Submission
+from grader.sandbox.outline import SOURCE_LIMIT
 from grader.text import clean_line
 from tests.intake.packing import notebook, zipped
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.archive import ARCHIVE_LIMIT
 from grader.course import Course
-from grader.files import ENTRY_LIMIT
+from grader.intake.archive import ARCHIVE_LIMIT
+from grader.intake.files import ENTRY_LIMIT
+from grader.intake.submission import Who, read_archive, read_submission, unreadable
 from grader.records import Submission
-from grader.submission import Who, read_archive, read_submission, unreadable
 from tests.intake.packing import zipped
 
 ANSWER = b"def square_gradient(w):\n    return 2 * w\n"

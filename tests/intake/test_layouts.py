@@ -8,7 +8,7 @@ import pytest
 
 from grader.course import Course
 from grader.errors import UsageError
-from grader.layouts import Entry, find_entries, read_entry
+from grader.intake.layouts import Entry, find_entries, read_entry
 from tests.intake.packing import folder, notebook, zipped
 
 ANSWER = b"def square_gradient(w):\n    return 2 * w\n"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course import Course
-from grader.matching import match_by_functions, match_by_name
+from grader.intake.matching import match_by_functions, match_by_name
 
 SLUGS = ["ex00_ready", "ex05_square", "ex05_square_root", "ex18_train"]
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.author.build import CHECK_CELL
-from grader.notebook import NOTEBOOK_LIMIT, CellLines, NotebookError, read_notebook
+from grader.intake.notebook import NOTEBOOK_LIMIT, CellLines, NotebookError, read_notebook
 from tests.intake.packing import notebook
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course
-from grader.records import Submission
-from grader.submission import (
+from grader.intake.submission import (
     FILE_LIMIT,
     UNMATCHED_LIMIT,
     Who,
@@ -22,6 +21,7 @@ from grader.submission import (
     read_submission,
     unreadable,
 )
+from grader.records import Submission
 from tests.intake.conftest import STUB
 from tests.intake.packing import folder, notebook, zipped
 

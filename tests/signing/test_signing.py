@@ -169,7 +169,7 @@ def test_submissions_that_were_not_graded_are_named(keys: Path, tmp_path: Path) 
 def digests_of(folder: Path) -> dict[str, str]:
     """Give the digest of each submission as intake sees it."""
     from grader.course import load_course
-    from grader.submission import read_submission
+    from grader.intake.submission import read_submission
 
     course = load_course()
     return {path.name: read_submission(path, course).digest for path in folder.iterdir()}

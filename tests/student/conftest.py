@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course, load_course
-from grader.desk import Desk
+from grader.student.desk import Desk
 from tests.conftest import ROOT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -10,8 +10,8 @@ import pytest
 from grader import notebook_check
 from grader.author.build import notebook_text
 from grader.course import Course
-from grader.desk import Desk
 from grader.notebook_check import Trouble, Verdict, cells_source, check, latest, relevant
+from grader.student.desk import Desk
 from tests.student.conftest import EX15, NEVER_CLEARED, UPHILL, solved, with_body
 
 Kernel = Callable[..., None]

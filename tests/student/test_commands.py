@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
-from grader import progress
 from grader.course import Course
+from grader.student import progress
 from tests.student.conftest import EX15, NEVER_CLEARED, TODO, Run, solved, with_body
 
 
@@ -149,7 +149,7 @@ def test_progress_survives_reordering(folder: Course) -> None:
 def test_concurrent_runs(folder: Course) -> None:
     """Four processes that write at once lose nothing of each other."""
     program = (
-        "import sys; from pathlib import Path; from grader import progress\n"
+        "import sys; from pathlib import Path; from grader.student import progress\n"
         "for n in range(10): progress.record_result(Path(sys.argv[1]), f'ex{sys.argv[2]}{n}_x', passed=True)"
     )
     threads = [

@@ -38,13 +38,20 @@ STUDENT_MODULES = (
     *(
         "cli/student.py",
         "cli/watch.py",
-        "desk.py",
-        "listing.py",
+        "student/desk.py",
+        "student/listing.py",
         "notebook_check.py",
-        "plots.py",
-        "predict.py",
+        "student/plots.py",
+        "student/predict.py",
     ),
-    *("progress.py", "render/screen.py", "render/plot.py", "render/cell.py", "shelf.py", "watch.py"),
+    *(
+        "student/progress.py",
+        "render/screen.py",
+        "render/plot.py",
+        "render/cell.py",
+        "student/shelf.py",
+        "student/watch.py",
+    ),
 )
 
 

@@ -6,10 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from grader.desk import Desk
 from grader.errors import UsageError
-from grader.plots import picture
 from grader.render.plot import Shown, drawn, save
+from grader.student.desk import Desk
+from grader.student.plots import picture
 from tests.conftest import ROOT
 from tests.student.conftest import EX15, UPHILL, solved, with_body
 
@@ -73,6 +73,6 @@ def test_notebook_shows_it(desk: Desk) -> None:
 
 def test_no_code_runs_here() -> None:
     """What draws never imports a submission: it only asks the desk."""
-    text = (ROOT / "grader" / "plots.py").read_text()
+    text = (ROOT / "grader" / "student" / "plots.py").read_text()
     assert "exec(" not in text
     assert "import_module" not in text

@@ -16,8 +16,8 @@ import pytest
 from grader.author.release import leaks, release
 from grader.course import Course, load_course
 from grader.errors import UsageError
+from grader.intake.notebook import read_notebook
 from grader.judge.oracle import ReferenceOracle
-from grader.notebook import read_notebook
 from grader.pipeline import Grader, Options
 from grader.records import Level, Status, Submission
 from tests.student.conftest import EX15, NEVER_CLEARED, TODO

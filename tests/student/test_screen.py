@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from grader.desk import Desk
 from grader.records import CaseResult, Exercise, Row, Status, Task, TimelineStep, Visibility
 from grader.render.cell import cell
 from grader.render.screen import HEIGHT, WIDTH, Screen
+from grader.student.desk import Desk
 from grader.view import View
 from tests.student.conftest import EX15, NEVER_CLEARED, ON_RECORD, UPHILL, solved, with_body
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from grader.course import Course
-from grader.desk import Desk
 from grader.records import Level
 from grader.sandbox.settings import Settings
+from grader.student.desk import Desk
 from tests.student.conftest import EX15, NEVER_CLEARED, solved, with_body
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader import progress
 from grader.course import Course
 from grader.records import Status
+from grader.student import progress
+from grader.student.watch import Event, Watch, settled
 from grader.view import View
-from grader.watch import Event, Watch, settled
 from tests.conftest import ROOT
 from tests.student.conftest import EX15, NEVER_CLEARED, ON_RECORD, UPHILL, copy_course, solved, with_body
 from tests.student.terminal import Watching

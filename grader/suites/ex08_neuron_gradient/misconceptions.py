@@ -1,6 +1,5 @@
 """ex08_neuron_gradient: mistakes known by name; each is made in the factors and in the gradient."""
 
-
 import torch
 from torch.nn.functional import normalize
 

@@ -1,6 +1,5 @@
 """ex09_gradient_size: mistakes known by name."""
 
-
 import torch
 
 from grader.judge.suite import Twin, twin

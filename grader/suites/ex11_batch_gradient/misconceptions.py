@@ -1,6 +1,5 @@
 """ex11_batch_gradient: mistakes known by name; those in what comes back have a file of their own."""
 
-
 import torch
 
 from grader.judge.suite import Twin

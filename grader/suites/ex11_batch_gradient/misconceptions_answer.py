@@ -1,6 +1,5 @@
 """ex11_batch_gradient: right gradients spoilt on their way out, and what such twins are made with."""
 
-
 import torch
 from torch.nn.functional import normalize
 

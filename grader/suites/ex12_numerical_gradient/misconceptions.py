@@ -1,6 +1,5 @@
 """ex12_numerical_gradient: mistakes known by name."""
 
-
 import torch
 
 from grader.judge.suite import Twin, twin

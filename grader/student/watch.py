@@ -23,9 +23,9 @@ from typing import Protocol
 
 from rich.console import Console
 
-from grader import progress
 from grader.course import Course
 from grader.render.screen import HEIGHT, Screen
+from grader.student import progress
 from grader.view import View
 
 _SETTLE_SECONDS = 0.01  # a file that did not change for this long is written
@@ -154,7 +154,7 @@ class Watch:
             self._say(f"{left} is skipped; it comes back at the end.")
 
     def _reset(self) -> None:
-        from grader.shelf import put_back
+        from grader.student.shelf import put_back
 
         said = put_back(self._desk.course, self.state.slug)
         self._grade()
@@ -173,7 +173,7 @@ class Watch:
         self.state = State(slug, view, hint=hints[place - 1] if hints else "There are no hints.")
 
     def _list(self) -> None:
-        from grader.listing import listing
+        from grader.student.listing import listing
 
         lines = listing(
             self._desk.course, ascii_only=self._console.options.ascii_only, around=self.state.slug
@@ -181,8 +181,8 @@ class Watch:
         self.state = replace(self.state, note="", hint="", panel=tuple(lines))
 
     def _solution(self) -> None:
-        from grader.desk import Desk
-        from grader.shelf import answers
+        from grader.student.desk import Desk
+        from grader.student.shelf import answers
 
         if self.state.view is None or not self.state.view.done:
             self._say("The solution is shown once yours passes. h gives a hint.")

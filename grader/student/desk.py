@@ -10,14 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from grader import progress
 from grader.course import Course
+from grader.intake.notebook import NotebookError, read_notebook
+from grader.intake.submission import read_submission
 from grader.judge.bench import LIMITS
 from grader.judge.caserun import Call
 from grader.judge.oracle import Oracle
 from grader.judge.rehearse import rehearse
 from grader.judge.subject import Seen, WorkerSubject
-from grader.notebook import NotebookError, read_notebook
 from grader.pipeline import Grader, Options
 from grader.probes import Module, probe_modules
 from grader.records import Isolation, Level, Outcome, ScoreReport, Status, Submission
@@ -26,7 +26,7 @@ from grader.report import redact
 from grader.sandbox.api import Ended, Job, Raised
 from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
-from grader.submission import read_submission
+from grader.student import progress
 from grader.view import View
 
 

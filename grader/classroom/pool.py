@@ -21,10 +21,10 @@ from typing import IO, Self
 
 import msgspec
 
+from grader.classroom.serve import Ready, Settings, read_frame, write_frame
 from grader.errors import GraderError, JudgeError, UsageError
 from grader.records import Isolation, Level, Outcome, ScoreReport, Submission
 from grader.report import unscored
-from grader.serve import Ready, Settings, read_frame, write_frame
 
 _START_SECONDS = 120.0
 _SUBMISSION_SECONDS = 420.0
@@ -145,7 +145,7 @@ class Pool:
     def _start(self) -> None:
         threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         process = subprocess.Popen(
-            [sys.executable, "-m", "grader.serve"],
+            [sys.executable, "-m", "grader.classroom.serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **threads},

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.course import Course
-from grader.gather import Candidate
-from grader.notebook import CellLines, NotebookError, read_notebook
+from grader.intake.gather import Candidate
+from grader.intake.notebook import CellLines, NotebookError, read_notebook
 from grader.sandbox.outline import source_text
 
 

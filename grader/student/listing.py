@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader import progress
 from grader.course import Course
+from grader.student import progress
 
 MARKS = {"done": "✓", "skipped": "»", "open": "·"}
 ASCII_MARKS = {"done": "+", "skipped": ">", "open": "."}

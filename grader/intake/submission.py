@@ -14,13 +14,13 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from grader.archive import ARCHIVE_LIMIT, ZipFolder
 from grader.course import Course
-from grader.files import DiskFolder, Folder, Refusal, kind, read_file
-from grader.gather import Candidate, Found, MemoryFolder, find
-from grader.matching import is_exact, match_by_functions, match_by_name, suffix_of
-from grader.notebook import NOTEBOOK_LIMIT, CellLines
-from grader.reading import Text, from_bytes, is_stub
+from grader.intake.archive import ARCHIVE_LIMIT, ZipFolder
+from grader.intake.files import DiskFolder, Folder, Refusal, kind, read_file
+from grader.intake.gather import Candidate, Found, MemoryFolder, find
+from grader.intake.matching import is_exact, match_by_functions, match_by_name, suffix_of
+from grader.intake.notebook import NOTEBOOK_LIMIT, CellLines
+from grader.intake.reading import Text, from_bytes, is_stub
 from grader.records import Note, Submission
 from grader.sandbox.outline import SOURCE_LIMIT
 from grader.text import clean_line

@@ -9,11 +9,11 @@ from typing import Any
 
 import torch
 
-from grader.desk import Desk
 from grader.judge.compare import as_number
 from grader.judge.results import call_template, literal
 from grader.judge.suite import Observation
 from grader.sandbox.api import Raised
+from grader.student.desk import Desk
 
 _MOST_NUMBERS = 4
 _CLOSE = 1e-3  # people round

@@ -20,7 +20,7 @@ from grader.picture import Contour, Line, Panel, Picture
 from grader.sandbox.api import Raised
 
 if TYPE_CHECKING:
-    from grader.desk import Desk
+    from grader.student.desk import Desk
 
 Call = tuple[str, dict[str, Any]]
 
@@ -69,7 +69,7 @@ class _Runner:
     def mine(self, calls: Sequence[Call], *, own_probe: bool = False) -> list[dict[str, Any]]:
         """Give what the student's code shows for each call."""
         path = Path(__file__).with_name("plot_probe.py")
-        module = ("grader.plot_probe", path.read_bytes()) if own_probe else None
+        module = ("grader.student.plot_probe", path.read_bytes()) if own_probe else None
         seen = self.desk.observe_all(self.slug, calls, module=module, source=self._source)
         for each in seen:
             if not isinstance(each, Observation):

@@ -21,11 +21,11 @@ from typing import Any, Self
 
 import msgspec
 
+from grader.classroom.pool import Work
+from grader.classroom.serve import Settings
 from grader.errors import CourseError, GraderError, UsageError
-from grader.pool import Work
 from grader.records import Isolation, Level, Outcome, ScoreReport, Submission
 from grader.report import unscored
-from grader.serve import Settings
 
 _RETRIES = 3
 _FIRST_WORKER_SECONDS = 900

@@ -20,14 +20,14 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from grader import __version__
+from grader.classroom.pool import Work
+from grader.classroom.summary import Line, Summary, grades_csv, line_of, summarize, summary_json
 from grader.course import Course
 from grader.errors import ReportError, UsageError
-from grader.layouts import Entry, find_entries, read_entry
-from grader.pool import Work
+from grader.intake.layouts import Entry, find_entries, read_entry
 from grader.records import Isolation, Level, Outcome, ScoreReport, Submission
 from grader.report import from_json, to_json, unscored
 from grader.store import SUMMARY, UNFINISHED, write_atomically
-from grader.summary import Line, Summary, grades_csv, line_of, summarize, summary_json
 from grader.text import safe_report_name
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import progress
 from grader.course import Course
 from grader.errors import UsageError
 from grader.store import write_atomically
+from grader.student import progress
 
 if TYPE_CHECKING:
-    from grader.desk import Desk
+    from grader.student.desk import Desk
 
 BACKUPS = Path(".grader") / "backups"
 ALTERNATIVES = Path("tests") / "alternatives"

@@ -13,7 +13,7 @@ import unicodedata
 import zipfile
 from pathlib import Path
 
-from grader.files import ENTRY_LIMIT, IS_LINK, NOT_REGULAR, TOO_LARGE, Listing, Refusal, is_ignored
+from grader.intake.files import ENTRY_LIMIT, IS_LINK, NOT_REGULAR, TOO_LARGE, Listing, Refusal, is_ignored
 
 ARCHIVE_LIMIT = 20 << 20
 DEPTH_LIMIT = 8

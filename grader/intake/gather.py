@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from grader.archive import DEPTH_LIMIT
-from grader.files import Folder, Listing, Refusal, is_ignored
-from grader.matching import match_by_name, suffix_of
+from grader.intake.archive import DEPTH_LIMIT
+from grader.intake.files import Folder, Listing, Refusal, is_ignored
+from grader.intake.matching import match_by_name, suffix_of
 
 _PLACES = {"exercises": ("notebooks",), "notebooks": ()}
 

@@ -20,14 +20,14 @@ from pathlib import Path
 
 import msgspec
 
-from grader.archive import ARCHIVE_LIMIT, ZipFolder
 from grader.course import Course
 from grader.errors import UsageError
-from grader.files import DiskFolder, Folder, Listing, Refusal, is_ignored
-from grader.gather import MemoryFolder
-from grader.gradescope_export import METADATA, METADATA_LIMIT, submissions_in
+from grader.intake.archive import ARCHIVE_LIMIT, ZipFolder
+from grader.intake.files import DiskFolder, Folder, Listing, Refusal, is_ignored
+from grader.intake.gather import MemoryFolder
+from grader.intake.gradescope_export import METADATA, METADATA_LIMIT, submissions_in
+from grader.intake.submission import Who, read_folder, read_submission, reject
 from grader.records import Note, Submission
-from grader.submission import Who, read_folder, read_submission, reject
 from grader.text import clean_line
 
 _CANVAS = re.compile(

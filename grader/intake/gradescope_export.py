@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from grader.files import Refusal
+from grader.intake.files import Refusal
 
 METADATA = "submission_metadata.yml"
 METADATA_LIMIT = 64 << 20  # it repeats the results and output of every submission

@@ -1,0 +1,1 @@
+"""A whole class: many submissions through several judge processes, on one machine or a cluster."""
