@@ -76,7 +76,7 @@ class _Recorder(TrustedBench):
         super().__init__(subjects)
         self._made = calls
 
-    def observe(self, slug: str, channel: object, probe: str, inputs: dict[str, object]) -> object:  # type: ignore[override]
+    def observe(self, slug: str, channel: object, probe: str, inputs: dict[str, object]) -> object:  # type: ignore[override]  # noqa: ARG002
         """Note the call and make it."""
         self._made.append((slug, probe, inputs))
         return super().observe(slug, "visible", probe, inputs)
@@ -127,7 +127,8 @@ def main() -> None:
     fresh = fresh_pytest_ms(four, 3)
     warm = rows[len(EXERCISES)][1]
     print(
-        f"fresh pytest on the same 4 exercises: {fresh:.0f} ms; graded warm: {warm:.0f} ms; {fresh / warm:.1f} times"
+        f"fresh pytest on the same 4 exercises: {fresh:.0f} ms; "
+        f"graded warm: {warm:.0f} ms; {fresh / warm:.1f} times"
     )
 
 

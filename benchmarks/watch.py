@@ -94,10 +94,12 @@ def main() -> None:
     print(f"first verdict      {first:.2f} s")
     print(f"save to verdict    median {statistics.median(waits) * 1000:.0f} ms, ", end="")
     print(
-        f"90th percentile {ordered[int(0.9 * len(ordered))] * 1000:.0f} ms, slowest {ordered[-1] * 1000:.0f} ms"
+        f"90th percentile {ordered[int(0.9 * len(ordered))] * 1000:.0f} ms, "
+        f"slowest {ordered[-1] * 1000:.0f} ms"
     )
     print(
-        f"{len(waits)} saves of {given.exercise}, load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        f"{len(waits)} saves of {given.exercise}, "
+        f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
 
 

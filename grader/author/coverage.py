@@ -76,7 +76,7 @@ def problems(known: Sequence[Known], names: Catalogue) -> list[str]:
     found += [
         f"{id} ({name}) is shared by fewer than two exercises"
         for id, name in names.shared.items()
-        if len(where.get(id, ())) < 2  # noqa: PLR2004
+        if len(where.get(id, ())) < 2
     ]
     every = [*names.mistakes.items(), *names.shared.items()]
     for id, name in every:
@@ -103,7 +103,8 @@ def page(course: Course) -> str:
         f"Made by `{COMMAND}` from the suites and `grader/author/catalogue.toml`; do not edit.",
         "",
         "Every mistake here has at least one *twin*: a small wrong implementation in the exercise's",
-        "`misconceptions.py`. The grader names a mistake only where a submission behaves exactly like its twin on",
+        "`misconceptions.py`. The grader names a mistake only where a submission behaves exactly like its "
+        "twin on",
         "every input of the task and no mistake with another id does. The sentence it shows is",
         '"This matches what happens when ...", ended as in the right-hand columns below.',
         "",
@@ -121,7 +122,8 @@ def page(course: Course) -> str:
                 lines.append(f"| {id} | {_cell(name)} | {place} |")
         lines.append("")
     lines += [
-        f"Beside these there is {BY_HAND}, which has no twin: autograd is reachable in a task that is to be done",
+        f"Beside these there is {BY_HAND}, which has no twin: autograd is reachable in a task that is to be "
+        "done",
         "by hand. It is read from the source text.",
         "",
         "## What it looks like in each exercise",

@@ -255,7 +255,7 @@ def release(
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a page is stale.")
 @course_option
 def coverage(only_check: bool, course_root: Path | None) -> int:
-    """Write docs/misconceptions.md and the tables of docs/course.md; ends with 1 if a known mistake is missing."""
+    """Write docs/misconceptions.md and the tables of docs/course.md; 1 if a known mistake is missing."""
     from grader.author import coverage as covering
     from grader.author.pages import renew
 
