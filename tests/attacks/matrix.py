@@ -84,6 +84,10 @@ def page(columns: list[Column], graded: str) -> str:
         f"Linux {platform.release()}, {platform.machine()}, Landlock ABI {linux.landlock_abi()}, Python "
         f"{platform.python_version()}, torch {torch.__version__}.",
         "",
+        "A canary measures the level at every start: `strong` is Landlock, seccomp and namespaces, "
+        "`standard` the first two, `limited` one of these two, `none` a process with limits. The "
+        "[threat model](threat-model.md) says what each means.",
+        "",
         "## Submissions and hostile bytes",
         "",
         graded,
