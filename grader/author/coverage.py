@@ -118,7 +118,7 @@ def page(course: Course) -> str:
         lines += [f"### {letter}. {title}", "", "| id | the mistake | known in |", "|---|---|---|"]
         for id, name in names.mistakes.items():
             if id.startswith(letter):
-                place = ", ".join(map(_short, where[id])) if id in where else f"nowhere: {names.reasons[id]}"
+                place = ", ".join(map(_short, where.get(id, ()))) or f"nowhere: {names.reasons.get(id, '?')}"
                 lines.append(f"| {id} | {_cell(name)} | {place} |")
         lines.append("")
     lines += [

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.author import coverage, pages
+from grader.author import coverage, pages, syllabus
 from grader.author.coverage import Catalogue, Known, catalogue, covered, known_mistakes, problems
 from grader.course import Course, load_course
 from tests.conftest import ROOT
@@ -90,13 +90,13 @@ def test_page_shows_every_sentence() -> None:
         assert re.search(rf"^\| {one.id} \| {re.escape(escaped)} \| .*\b{one.slug[:4]}\b", text, re.MULTILINE)
 
 
-def test_stale_pages_are_written(course: Course) -> None:
+def test_stale_pages_are_written(workshop: Course) -> None:
     """A page is written where it is missing or old, and a second time there is nothing to do."""
-    docs = course.root / "docs"
+    docs = workshop.root / "docs"
     docs.mkdir()
-    (docs / "course.md").write_text(f"# Mine\n\n{pages.syllabus.BEGIN}\nold\n{pages.syllabus.END}\n\nkept\n")
-    assert pages.renew(course) == [docs / "misconceptions.md", docs / "course.md"]
-    assert pages.renew(course, check=True) == []
+    (docs / "course.md").write_text(f"# Mine\n\n{syllabus.BEGIN}\nold\n{syllabus.END}\n\nkept\n")
+    assert pages.renew(workshop) == [docs / "misconceptions.md", docs / "course.md"]
+    assert pages.renew(workshop, check=True) == []
     text = (docs / "course.md").read_text()
     assert "old" not in text
     assert "kept" in text
