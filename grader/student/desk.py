@@ -83,6 +83,11 @@ class Desk:
             return False
         return source.strip() not in original
 
+    def prepare(self, slug: str) -> None:
+        """Measure the isolation and run the reference once, so that the next check has both."""
+        _ = self.isolation
+        self.calls(slug)
+
     def calls(self, slug: str) -> list[Call]:
         """Give the probe calls of the visible checks, with what is right for each."""
         return rehearse(self._grader.judge, self._grader.oracle, slug)

@@ -64,6 +64,9 @@ class Grades(Protocol):
     def file(self, slug: str) -> Path:
         """Give the file the student works in."""
 
+    def prepare(self, slug: str) -> None:
+        """Do beforehand what the next check of this exercise would do first."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -100,6 +103,7 @@ class Watch:
         """Grade once, then serve events until QUIT."""
         self._grade()
         self._draw()
+        self._desk.prepare(self.state.slug)  # while the student reads: so the first save is fast, too
         while (event := self._take()) is not Event.QUIT:
             before = self.state
             self._does[event]()

@@ -132,6 +132,9 @@ class SlowDesk:
         """Give the module."""
         return self.course.stub_path(slug)
 
+    def prepare(self, slug: str) -> None:
+        """Need no preparation."""
+
     def check(self, slug: str) -> View:
         """Note what is in the file; something may happen meanwhile."""
         self.checked.append(self.file(slug).read_bytes())
