@@ -26,7 +26,7 @@ _AUTOGRAD = frozenset(
 _BUILTINS = frozenset(
     """
     getattr setattr delattr eval exec compile __import__ importlib globals locals vars dir breakpoint
-    inspect ctypes pickle sys builtins gc __builtins__ __loader__ __spec__
+    inspect ctypes pickle sys builtins gc __builtins__ __loader__ __spec__ __annotations__
     """.split()  # noqa: SIM905
 )
 # As a part of a dotted name. Models have an eval() and expressions a compile().
@@ -35,7 +35,8 @@ _PARTS = (_BUILTINS - {"eval", "compile", "dir"}) | frozenset(
     attrgetter methodcaller FunctionType CodeType import_module resolve_name Formatter get_field
     get_type_hints ForwardRef evaluate_forward_ref _eval_type
     __dict__ __getattribute__ __getattr__ __globals__ __subclasses__ __class__ __code__ __self__ __func__
-    __wrapped__ __closure__ __mro__ __bases__ __base__ __reduce__ __reduce_ex__ __traceback__ __setattr__ mro
+    __annotations__ __defaults__ __kwdefaults__ __wrapped__ __closure__ __mro__ __bases__ __base__
+    __reduce__ __reduce_ex__ __traceback__ __setattr__ mro
     f_back f_builtins f_globals f_locals gi_frame cr_frame ag_frame tb_frame cell_contents
     """.split()  # noqa: SIM905
 )
@@ -78,7 +79,7 @@ def is_autograd(name: str, outline: Outline) -> bool:
         return False
     if head == "torch" and any(part.endswith("_backward") for part in rest):
         return True
-    return (head in ("torch", "?") and "func" in rest) or any(part in _AUTOGRAD for part in (head, *rest))
+    return "func" in rest or any(part in _AUTOGRAD for part in (head, *rest))
 
 
 def is_look_up(name: str, outline: Outline) -> bool:

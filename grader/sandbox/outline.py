@@ -24,6 +24,7 @@ from grader.sandbox.scopes import (
     is_main_guard,
     local_scope,
     module_scope,
+    outer_parts,
 )
 
 SOURCE_LIMIT = 1 << 20
@@ -141,6 +142,19 @@ class _Outliner:
             for method in node.body:
                 if isinstance(method, Definition):
                     self._enter(f"{node.name}.{method.name}", _entry(method, inside), keep_old=False)
+        self._runs_at_once(node, [self.scope])
+
+    def _runs_at_once(self, node: Definition, scopes: list[Scope]) -> None:
+        """Add to the module's names what a definition runs at once: decorators, defaults, a class's body."""
+        for part in outer_parts(node):
+            self.module_names.read(part, scopes)
+        if isinstance(node, ast.ClassDef):
+            inside = [*scopes, local_scope(node)]
+            for statement in node.body:
+                if isinstance(statement, Definition):
+                    self._runs_at_once(statement, inside)
+                else:
+                    self.module_names.read(statement, inside)
 
     def _statement(self, node: ast.stmt, *, certain: bool) -> None:
         """Record a statement of the module itself; blocks of it may hold definitions too."""
