@@ -50,7 +50,8 @@ def neuron() -> nn.Linear:
 
 def loss_of(model: nn.Module) -> Tensor:
     """Give the squared error of one sample, as one number."""
-    return ((model(X) - Y) ** 2).mean()
+    loss: Tensor = ((model(X) - Y) ** 2).mean()
+    return loss
 
 
 def row(numbers: Tensor, digits: int = 4) -> str:
