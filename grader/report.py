@@ -22,7 +22,22 @@ Audience = Literal["instructor", "student"]
 SCHEMA_ID = "score-report-1.0"
 _OUR_FAULT = "Something went wrong on the grader's side. This is no zero: it will be graded again."
 _STUDENT_LEVELS = (Visibility.VISIBLE, Visibility.HIDDEN)
-_STUDENT_NOTES = frozenset({"ignored", "encoding", "magic", "both_forms", "dropped", "unmatched"})
+_STUDENT_NOTES = frozenset(
+    {
+        "ambiguous",
+        "duplicate",
+        "encoding",
+        "ignored",
+        "late",
+        "magic",
+        "not_read",
+        "notebook",
+        "notebook_used",
+        "refused",
+        "too_large",
+        "unmatched",
+    }
+)
 
 
 def unscored(

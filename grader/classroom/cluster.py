@@ -9,6 +9,7 @@ one that the batch was started with are refused, by digest.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import math
 import socket
 import threading
@@ -43,6 +44,18 @@ def grade_bytes(settings: bytes, submission: bytes) -> bytes:
             _warm[settings] = _start(settings)
         report = _warm[settings].grade_submission(msgspec.msgpack.decode(submission, type=Submission)).report
     return msgspec.msgpack.encode(report)
+
+
+def let_go() -> None:
+    """End the warm Grader of a Dask worker process: a batch is over, and the worker stays for others."""
+    if _turn.acquire(
+        blocking=False
+    ):  # where a submission is still under way, it is left to that process's end
+        try:
+            while _warm:
+                _warm.popitem()[1].close()
+        finally:
+            _turn.release()
 
 
 def _start(settings: bytes) -> Any:
@@ -113,6 +126,8 @@ class Cluster:
         client, self._client = self._client, None
         local, self._local = self._local, None
         if client is not None:
+            with contextlib.suppress(Exception):  # workers that are gone have nothing to let go of
+                client.run(let_go)
             client.close()
         if local is not None:
             local.close()

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
+from grader.intake.submission import UNREADABLE
 from grader.pipeline import Grader
-from grader.records import Level, Outcome, Status, Visibility
+from grader.records import Level, Note, Outcome, Status, Visibility
 from grader.report import redact, schema, to_json
 from tests.report.schema import PATH, text
 from tests.support import reports
@@ -53,6 +55,19 @@ def test_every_field_is_on_the_page(record: str) -> None:
 def test_every_word_is_on_the_page(kind: type[Status]) -> None:
     """Each value of an enumeration is named."""
     assert [word for word in kind if f"`{word.value}`" not in PAGE] == []
+
+
+def test_students_read_every_note_about_their_files() -> None:
+    """Whatever intake notices of a student's files, the student is told; each kind stands on the page."""
+    intake = (ROOT / "grader" / "intake").glob("*.py")
+    sources = [path.read_text(encoding="utf-8") for path in (*intake, ROOT / "grader" / "pipeline.py")]
+    codes = {code for text in sources for code in re.findall(r'(?:_note\(\s*|Note\(code=)"(\w+)"', text)}
+    codes |= UNREADABLE
+    assert {"ignored", "duplicate", "late", "unmatched"} <= codes
+    notes = tuple(Note(code=code, message="m") for code in sorted(codes))
+    kept = redact(replace(reports.complete(), notes=notes), "student").notes
+    assert kept == notes
+    assert [code for code in codes if f"`{code}`" not in PAGE] == []
 
 
 def samples() -> Iterator[tuple[str, bytes]]:
