@@ -65,14 +65,40 @@ def ratio_sentence(runs: Sequence[CaseRun]) -> str:
     if not found or len(names) > 2 or any(d.kind != "value" for d in found):
         return ""
     ratios = [ratio for d in found for ratio in _ratios(d)]
-    if len(ratios) < 2 or not math.isfinite(ratios[0]):
+    if len(_sizes(found)) < 2 or not math.isfinite(ratios[0]):
         return ""
     first = ratios[0]
-    if any(not math.isclose(ratio, first, rel_tol=1e-5, abs_tol=1e-12) for ratio in ratios):
+    if any(not _alike(ratio, first) for ratio in ratios):
         return ""
     if math.isclose(first, 1.0, rel_tol=1e-3) or first == 0.0:
         return ""
     return say("ratio", ratio=f"{first:.4g}")
+
+
+def same_ratio(run: CaseRun, seen: Sequence[CaseRun]) -> bool:
+    """Tell whether a run's wrong values are the same multiple of the right ones as those of others."""
+    found = [d for other in (run, *seen) if other.verdict for d in other.verdict.found]
+    if any(d.kind != "value" for d in found):
+        return False
+    ratios = [ratio for d in found for ratio in _ratios(d)]
+    return all(_alike(ratio, ratios[0]) for ratio in ratios)
+
+
+def _alike(ratio: float, other: float) -> bool:
+    return math.isclose(ratio, other, rel_tol=1e-5, abs_tol=1e-12)
+
+
+def _sizes(found: Sequence[Difference]) -> set[float]:
+    """Give the different right values that a ratio rests on: one of them alone has a ratio to anything."""
+    sizes: set[float] = set()
+    for difference in found:
+        expected = difference.expected
+        number = as_number(expected)
+        if isinstance(expected, torch.Tensor) and not expected.is_complex():
+            sizes.update(abs(value) for value in expected.double().flatten().tolist())
+        elif number is not None:
+            sizes.add(abs(number))
+    return sizes
 
 
 def _ratios(difference: Difference) -> list[float]:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from grader.judge.caserun import CaseRun
-from grader.judge.diagnose import Diagnosis, diagnose, ratio_sentence, timeline
+from grader.judge.diagnose import Diagnosis, diagnose, ratio_sentence, same_ratio, timeline
 from grader.judge.evidence import BY_HAND
 from grader.judge.messages import say
 from grader.judge.oracle import Oracle
@@ -57,13 +57,15 @@ def case_results(done: ExerciseRuns) -> list[CaseResult]:
         # that spell an input.
         seen = [run for run in wrong if run.case.channel == "visible"]
         public = done.counterexamples.get(number)
-        ratio = ratio_sentence(seen or ([public] if public else []))
+        shown = seen or ([public] if public else [])
+        ratio = ratio_sentence(shown)
         scored = sum(run.case.weight for run in runs if run.case.channel == "hidden")
         for run in runs:
             share = run.case.weight / scored if run.case.channel == "hidden" and scored else 0.0
             found = done.counterexamples.get(number)
             example = found if found and found.case is run.case else None
-            results[run.case.id] = _result(run, share, diagnosis, ratio, example)
+            own = ratio if ratio and same_ratio(run, shown) else ""
+            results[run.case.id] = _result(run, share, diagnosis, own, example)
     return [results[run.case.id] for run in done.runs]
 
 

@@ -82,8 +82,9 @@ def worker_pids(cluster: Any) -> list[int]:
 def test_reports_are_those_of_local_judges(
     course: Course, class_folder: Path, by_pool: dict[str, bytes], scheduler: Any, tmp_path: Path
 ) -> None:
-    """A cluster's reports equal those that judge processes of this machine write."""
-    with Cluster(scheduler.scheduler_address, settings(course), 2) as cluster:
+    """A cluster's reports equal those of local judges, also where machines have the course elsewhere."""
+    elsewhere = settings(course, course_root="/nowhere/course")
+    with Cluster(scheduler.scheduler_address, elsewhere, 2) as cluster:
         summary = batch(course, class_folder, tmp_path).run(cluster)
     assert summary.finished == COUNT
     assert stable(tmp_path) == by_pool

@@ -155,6 +155,16 @@ def step_always_right(f, w, h):
 
 
 @twin(
+    "G26",
+    replaces="difference_quotient",
+    because="the division is by the size of h, so that its sign is lost",
+    hint="With a negative h, both the change of f and h itself change their sign: divide by h as it is.",
+)
+def divided_by_size(f, w, h):
+    return (f(w + h) - f(w)) / abs(h)
+
+
+@twin(
     "E15",
     replaces="difference_quotient",
     because="a step of your own is used instead of the h that was given",

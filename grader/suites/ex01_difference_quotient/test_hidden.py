@@ -15,14 +15,16 @@ def test_parabola(check: Check, draw: Draw) -> None:
 def test_step_to_the_left(check: Check, draw: Draw) -> None:
     """A negative step needs no special treatment, and a negative slope keeps its sign."""
     check("quotient", f="w**2", w=draw.number(-3.0, -0.5), h=-draw.choice(STEPS))
+    check("quotient", f="w**2", w=draw.number(1.0, 3.0), h=-draw.choice(STEPS))
 
 
 @case(task=1, title="a curve that is not a parabola", weight=2)
 def test_other_functions(check: Check, draw: Draw) -> None:
-    """It is f that is measured, whatever f is."""
-    h = draw.choice(STEPS)
-    check("quotient", f="w**3 - 2*w", w=draw.number(), h=h, rtol=1e-5, atol=1e-5)
-    check("quotient", f="math.exp(w)", w=draw.number(-1.0, 2.0), h=h, rtol=1e-5, atol=1e-5)
+    """It is f that is measured, whatever f is, at whatever w and h came before."""
+    w, h = draw.number(-1.0, 2.0), draw.choice(STEPS)
+    check("quotient", f="w**3 - 2*w", w=w, h=h, rtol=1e-5, atol=1e-5)
+    check("quotient", f="math.exp(w)", w=w, h=h, rtol=1e-5, atol=1e-5)
+    check("quotient", f="math.exp(w)", w=w, h=h / 2, rtol=1e-5, atol=1e-5)
     check("quotient", f="math.sin(w)", w=draw.number(), h=-h, rtol=1e-5, atol=1e-5)
 
 

@@ -24,8 +24,9 @@ def test_zero(check: Check, draw: Draw) -> None:
 
 @case(task=2, title="losses to both sides of a weight")
 def test_parabola(check: Check, draw: Draw) -> None:
-    """One loss for each delta, in the order of the deltas."""
+    """One loss for each delta, in the order of the deltas, also where one comes twice."""
     deltas = [draw.number(0.5, 1.0), -draw.number(0.5, 1.0), draw.number(1.0, 2.0)]
+    deltas.append(deltas[0])
     check("losses", f="(w - 1)**2 + 0.5", w=draw.number(2.0, 4.0), deltas=deltas)
 
 

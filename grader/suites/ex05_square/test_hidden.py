@@ -29,6 +29,13 @@ def test_gradient_of_matrix(check: Check, draw: Draw) -> None:
     check("gradient", w=draw.tensor(draw.size(2, 4), 3))
 
 
+@case(task=1, title="tensors of no dimension, and of three", weight=0.5)
+def test_gradient_of_other_shapes(check: Check, draw: Draw) -> None:
+    """A tensor of shape () is a tensor too."""
+    check("gradient", w=draw.tensor())
+    check("gradient", w=draw.tensor(2, 1, 2))
+
+
 @case(task=1, title="float32 stays float32")
 def test_gradient_dtype(check: Check, draw: Draw) -> None:
     """The gradient has the dtype of w."""
@@ -58,6 +65,13 @@ def test_autograd_of_leaf(check: Check, draw: Draw) -> None:
     """What the caller's tensor holds neither counts nor changes."""
     rows = draw.size(2, 3)
     check("autograd_of_leaf", w=draw.tensor(rows, 2), held=draw.tensor(rows, 2))
+
+
+@case(task=2, title="tensors of no dimension, and of three", weight=0.5)
+def test_autograd_of_other_shapes(check: Check, draw: Draw) -> None:
+    """The gradient has the shape of w, also if that is ()."""
+    check("autograd", w=draw.tensor())
+    check("autograd", w=draw.tensor(2, 1, 2))
 
 
 @case(task=2, title="float32 stays float32")

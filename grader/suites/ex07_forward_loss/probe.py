@@ -49,7 +49,11 @@ def refusal(module, weight, bias, x, y):
     what, result = _handed_in(module, model, x, y)
     fitting, _ = _handed_in(module, model, x, model(x).detach())
     loss = unpack(result, "pred", "loss")["loss"] if what == "a result" else None
-    return {"what happens": what, "what happens to targets that fit": fitting, "loss instead": loss}
+    return {
+        "what happens to targets of another shape": what,
+        "what happens to targets that fit": fitting,
+        "loss instead": loss,
+    }
 
 
 def random_layer(module, weight, bias, x, y):

@@ -57,8 +57,9 @@ def test_one_flat_target(check: Check, draw: Draw) -> None:
     check("refusal", **neuron(draw, d), x=draw.tensor(1, d), y=draw.tensor(1))
 
 
-@case(task=2, title="one target for a whole batch")
+@case(task=2, title="one target for a whole batch, and several for each sample")
 def test_one_target_for_all(check: Check, draw: Draw) -> None:
-    """(N, 1) against (1, 1): the one target would be used for every sample."""
+    """(N, 1) against (1, 1) and (N, 2): targets, or predictions, would be used more than once."""
     d, n = draw.size(2, 5), draw.size(3, 8)
     check("refusal", **neuron(draw, d), x=draw.tensor(n, d), y=draw.tensor(1, 1))
+    check("refusal", **neuron(draw, d), x=draw.tensor(n, d), y=draw.tensor(n, 2))

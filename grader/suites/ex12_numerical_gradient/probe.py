@@ -12,6 +12,7 @@ FUNCTIONS = {
     "float(p.sin().sum() * p.cumsum(0).sum())": lambda p: float(p.sin().sum() * p.cumsum(0).sum()),
     "(p @ p.T).tanh().sum() + p[0].sum() ** 2": lambda p: (p @ p.T).tanh().sum() + p[0].sum() ** 2,
     "p.exp().sum() / 4": lambda p: p.exp().sum() / 4,
+    "(100 * p).exp().sum()": lambda p: (100 * p).exp().sum(),
 }
 CALLS = {
     "gradient": "numerical_gradient(lambda p: eval(f), params, h)",

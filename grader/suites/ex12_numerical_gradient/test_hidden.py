@@ -40,6 +40,8 @@ def test_step(check: Check, draw: Draw) -> None:
     params = draw.tensor(draw.size(2, 4)) / 3
     close(check, "gradient", f=CUBES, params=params, h=draw.choice([0.375, 0.625, 0.875]))
     close(check, "gradient", f="p.exp().sum() / 4", params=params, h=draw.choice([0.375, 0.625, 0.875]))
+    steep = draw.tensor(1, low=0.25, high=0.75) / 3
+    check("gradient_at_the_usual_step", f="(100 * p).exp().sum()", params=steep, rtol=1e-8)
 
 
 @case(task=1, title="a function that returns a plain float", weight=2)

@@ -1,7 +1,10 @@
 """Hand over a model with or without gradients, and read the gradients afterwards.
 
-A forward hook counts the samples that the model sees at once.
+The samples that a layer sees at once are counted where every layer does its work, in
+torch.nn.functional.linear: calling model.forward or the layers one by one is a forward too.
 """
+
+from contextlib import contextmanager
 
 import torch
 
@@ -74,19 +77,32 @@ def _observe(parameters, leftovers, act, seen=None):
     model = network(parameters)
     for parameter, leftover in zip(model.parameters(), leftovers, strict=False):
         parameter.grad = leftover.clone()
-    if seen is not None:
-        model.register_forward_pre_hook(lambda _, inputs: seen.append(_samples(inputs)))
     recorder = Recorder(model)
-    with recorder.recording():
+    with recorder.recording(), _counting([] if seen is None else seen):
         act(model)
     gradients = {name: _gradient(parameter) for name, parameter in model.named_parameters()}
     return {"gradient": gradients, "events": recorder.events}
 
 
-def _samples(inputs):
-    """Count the rows of a forward's input; a single sample may come as a vector."""
-    X = inputs[0] if inputs else None
-    return X.shape[0] if isinstance(X, torch.Tensor) and X.ndim > 1 else 1
+@contextmanager
+def _counting(seen):
+    """Write down how many samples each linear layer is handed at once."""
+    linear = torch.nn.functional.linear
+
+    def counted(input, *others, **named):
+        seen.append(_samples(input))
+        return linear(input, *others, **named)
+
+    torch.nn.functional.linear = counted
+    try:
+        yield
+    finally:
+        torch.nn.functional.linear = linear
+
+
+def _samples(X):
+    """Count the rows of a layer's input; a single sample may come as a vector."""
+    return X.shape[:-1].numel() if isinstance(X, torch.Tensor) and X.ndim > 1 else 1
 
 
 def _gradient(parameter):

@@ -34,6 +34,14 @@ def test_few_steps(check: Check, draw: Draw) -> None:
     check("train_neuron", **neuron, learning_rate=rate, steps=0)
 
 
+@case(task=1, title="a model that is perfect already", weight=0.5)
+def test_perfect(check: Check, draw: Draw) -> None:
+    """As many losses as steps, even where nothing is left to learn."""
+    neuron = _neuron(draw)
+    y = neuron["X"] @ neuron["weight"].T + neuron["bias"]
+    check("train_neuron", **{**neuron, "y": y}, learning_rate=draw.rate(), steps=draw.size(2, 4))
+
+
 @case(task=1, title="a model in float32")
 def test_float32(check: Check, draw: Draw) -> None:
     """The parameters keep their dtype; the losses are plain floats."""

@@ -60,6 +60,12 @@ def test_border(check: Check, draw: Draw) -> None:
         check("run", **_multiplied(draw, factor), tolerance=0.0, max_steps=1)
 
 
+@case(task=1, title="diverged: a loss that fell first", weight=0.5)
+def test_fell_first(check: Check, draw: Draw) -> None:
+    """It is the first loss that counts, not the smallest so far."""
+    check("run", **_falling_then_growing(draw), tolerance=0.0, max_steps=40)
+
+
 @case(task=1, title="diverged: a loss that is not finite")
 def test_not_finite(check: Check, draw: Draw) -> None:
     """Infinite after one update, and NaN from the start."""
@@ -103,6 +109,16 @@ def _growing(draw: Draw) -> dict[str, torch.Tensor]:
     """Draw the same with a rate at which the loss grows at least ninefold in every step."""
     run = _falling(draw)
     return {**run, "learning_rate": 2.0 * (run["X"].shape[1] + 1) * _safe_rate(run["X"])}
+
+
+def _falling_then_growing(draw: Draw) -> dict[str, torch.Tensor]:
+    """Draw two samples that do not touch each other: one large residual shrinks, a tiny one grows."""
+    far = draw.number(5.0, 7.0)
+    X = torch.tensor([[1.0, 0.0], [-1.0, far]], dtype=torch.float64)
+    weight, bias = draw.tensor(1, 2), draw.tensor(1)
+    residuals = torch.tensor([[draw.number(90.0, 110.0)], [1 / 64]], dtype=torch.float64)
+    y = X @ weight.T + bias - residuals
+    return {"weight": weight, "bias": bias, "X": X, "y": y, "learning_rate": 4.0 / (far**2 + 2)}
 
 
 def _multiplied(draw: Draw, factor: float) -> dict[str, torch.Tensor]:

@@ -31,7 +31,8 @@ def test_plain_numbers(check: Check, draw: Draw) -> None:
 @case(task=1, title="values of powers, tanh and exp", weight=1)
 def test_functions(check: Check, draw: Draw) -> None:
     """Exponents are whole, broken or negative."""
-    check("values", formulas=["a ** n", "a ** -n", "a.tanh()", "a.exp()"], **numbers(draw))
+    formulas = ["a ** n", "a ** -n", "b ** 3", "a.tanh()", "b.tanh()", "a.exp()"]
+    check("values", formulas=formulas, **numbers(draw))
 
 
 @case(task=2, title="slopes of two nodes", weight=2)
@@ -50,7 +51,8 @@ def test_plain_number_slopes(check: Check, draw: Draw) -> None:
 @case(task=2, title="slopes of powers, tanh and exp", weight=2)
 def test_function_slopes(check: Check, draw: Draw) -> None:
     """One operation at a time."""
-    check("slopes", formulas=["a ** n", "a ** -n", "a.tanh()", "a.exp()"], **numbers(draw))
+    formulas = ["a ** n", "a ** -n", "b ** 3", "b ** 2", "a.tanh()", "b.tanh()", "a.exp()"]
+    check("slopes", formulas=formulas, **numbers(draw))
 
 
 @case(task=2, title="a neuron with tanh", weight=2)

@@ -15,7 +15,7 @@ _RUN = (
     "params = [torch.nn.Parameter(p) for p in params]\nkept = {{}}\n"
     "for step, rate in enumerate(rates):\n"
     "    for p, g in zip(params, gradients):\n"
-    "        if g is None or step >= len(g):\n            p.grad = None\n"
+    "        if g is None or step >= len(g) or g[step] is None:\n            p.grad = None\n"
     "        elif p.grad is None:\n            p.grad = g[step].clone()\n"
     "        else:\n            p.grad.copy_(g[step])\n"
     "    {}\n    print(step + 1, params)"
@@ -65,7 +65,7 @@ def _run(memory, gradients, rates, step_by):
 
 def _fill(weight, gradients, step):
     """Put this step's gradient in .grad; give a copy of it."""
-    if gradients is None or step >= len(gradients):
+    if gradients is None or step >= len(gradients) or gradients[step] is None:
         weight.grad = None
         return None
     if weight.grad is None:

@@ -23,6 +23,18 @@ def task_inputs(draw: Draw, steps: int, dtype: torch.dtype = torch.float64) -> d
     }
 
 
+def now_and_then(draw: Draw) -> dict[str, Any]:
+    """Draw three vectors of one shape: one has no gradient at first, one has none in between."""
+    n = draw.size(2, 3)
+    steps = [[draw.tensor(n) for _ in range(3)] for _ in range(3)]
+    late, broken, steady = steps
+    return {
+        "params": [draw.tensor(n) for _ in range(3)],
+        "gradients": [[None, *late[1:]], [broken[0], None, broken[2]], steady],
+        "rates": [draw.rate() for _ in range(3)],
+    }
+
+
 def torch_result(
     inputs: dict[str, Any], optimizer: Callable[..., torch.optim.Optimizer]
 ) -> list[torch.Tensor]:
@@ -67,6 +79,12 @@ def test_momentum_none(check: Check, draw: Draw) -> None:
     check("momentum", params=params, gradients=gradients, rates=inputs["rates"], momentum=rising(draw))
 
 
+@case(task=1, title="gradients that come and go")
+def test_momentum_now_and_then(check: Check, draw: Draw) -> None:
+    """Parameters of one shape keep buffers of their own, whenever each one has a gradient."""
+    check("momentum", **now_and_then(draw), momentum=rising(draw))
+
+
 @case(task=1, title="float32 stays float32")
 def test_momentum_dtype(check: Check, draw: Draw) -> None:
     """Parameters keep their dtype and are changed in their own memory."""
@@ -105,6 +123,12 @@ def test_adam_none(check: Check, draw: Draw) -> None:
     gradients = [None, inputs["gradients"][0], inputs["gradients"][1][:1]]
     params = [draw.tensor(2), *inputs["params"]]
     check("adam_defaults", params=params, gradients=gradients, rates=inputs["rates"], rtol=RTOL)
+
+
+@case(task=2, title="gradients that come and go")
+def test_adam_now_and_then(check: Check, draw: Draw) -> None:
+    """Parameters of one shape keep averages and a step number of their own."""
+    check("adam_defaults", **now_and_then(draw), rtol=RTOL)
 
 
 @case(task=2, title="float32 stays float32")

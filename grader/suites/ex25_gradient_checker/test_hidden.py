@@ -48,7 +48,7 @@ def test_coordinates(check: Check, draw: Draw) -> None:
 def test_points(check: Check, draw: Draw) -> None:
     """A claim may hold at all points but one."""
     right, wrong = "torch.exp(p)", "1.5 * torch.exp(p)"
-    claims = [right, *(at(i, right, wrong) for i in "012"), *(at(i, wrong, right) for i in "012")]
+    claims = [*(at(i, right, wrong) for i in "012"), right, *(at(i, wrong, right) for i in "012")]
     points = some_points(draw, draw.size(2, 3), low=-1.25, high=1.25)
     check("verdicts", f="torch.exp(p).sum()", gradients=claims, points=points)
 
@@ -71,10 +71,13 @@ def test_shapes(check: Check, draw: Draw) -> None:
 
 @case(task=1, title="matrices")
 def test_matrices(check: Check, draw: Draw) -> None:
-    """Rows and columns count alike, and a transposed gradient is refused."""
+    """Rows and columns count alike, and a transposed gradient is refused, or errors that cancel in a row."""
     n = draw.size(2, 3)
     points = some_points(draw, n, n)
-    claims = ["3 * p ** 2", "3 * p.T ** 2", "3 * p ** 2 * (p == p.max())", "p ** 3"]
+    right = "3 * p ** 2"
+    claims = [right, "3 * p.T.contiguous() ** 2", f"{right} * (p == p.max())", "p ** 3"]
+    claims += [f"{right} + p.roll(1, {axis}) - p.roll(2, {axis})" for axis in (0, 1) if n > 2]
+    claims += [f"{right} + p - p.roll(1, {axis})" for axis in (0, 1)]
     check("verdicts", f="(p ** 3).sum()", gradients=claims, points=points)
 
 
