@@ -19,14 +19,15 @@ from grader.classroom.pool import Pool, Work
 from grader.classroom.serve import Settings
 from grader.course import Course
 from grader.errors import ReportError
+from grader.judge.bench import SandboxBench
 from grader.pipeline import Grader, Options
-from grader.records import Level, Outcome, ScoreReport
+from grader.records import Level, Outcome, ScoreReport, Status
 from grader.report import from_json, to_json
 from grader.store import write_atomically
 from tests.attacks.corpus.poison import HONEST, POISON
 from tests.attacks.model import RIGHT, WRONG
 from tests.attacks.poison import stable, zygote_pid
-from tests.attacks.run import EXERCISES, SLUG
+from tests.attacks.run import EXERCISES, SLUG, short_limits
 from tests.support import reports
 from tests.support.submit import submission
 
@@ -220,3 +221,30 @@ def test_a_submission_that_cannot_be_read_is_rejected_with_a_reason(grader: Grad
     finally:
         stop.set()
         thread.join()
+
+
+SLEEPS = """
+import time
+def __getattr__(name):
+    def function(*args, **options):
+        time.sleep(0.8)
+        return 1.0
+    return function
+"""
+
+
+def test_a_submission_that_sleeps_under_every_limit_costs_a_bounded_time(warm: Grader) -> None:
+    """Time is bounded for a submission: what comes after its budget is not run, and that is said."""
+    slugs = list(warm.course.exercises)
+    given = submission("eve", **dict.fromkeys(slugs, SLEEPS))
+    started = time.monotonic()
+    with short_limits():
+        bench = SandboxBench(warm.course, given, warm._sandbox, budget_seconds=4)
+        try:
+            judged = warm.judge.run(slugs, bench, warm.seed)
+        finally:
+            bench.close()
+    assert time.monotonic() - started < 4 + 10
+    assert {case.exercise for case in judged.cases} == set(slugs)
+    assert sum(case.status is Status.NOT_RUN for case in judged.cases) > 100
+    assert not any(case.score for case in judged.cases)
