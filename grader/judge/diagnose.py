@@ -76,7 +76,7 @@ def ratio_sentence(runs: Sequence[CaseRun]) -> str:
 
 
 def same_ratio(run: CaseRun, seen: Sequence[CaseRun]) -> bool:
-    """Tell whether a run's wrong values are the same multiple of the right ones as those of others."""
+    """Tell whether a run's wrong values are the same multiple of the right ones as others'."""
     found = [d for other in (run, *seen) if other.verdict for d in other.verdict.found]
     if any(d.kind != "value" for d in found):
         return False
