@@ -121,9 +121,9 @@ def test_no_descriptors_are_left_is_our_fault(grader: Grader) -> None:
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 4
 
 
-def test_faults_leave_nothing_behind(course: Course) -> None:
-    """After a zygote was killed and the grader closed, no process and no temporary folder is left."""
-    folders = set(Path(tempfile.gettempdir()).glob("grader-*"))
+def test_faults_leave_nothing_behind(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a zygote was killed and the grader closed, no process and no temporary file is left."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Grader(course, Options(exercises=(SLUG,))) as grader:
         first = zygote_pid(grader._sandbox)
         during(0.03, lambda: kill([first]), lambda: graded(grader))
@@ -134,10 +134,7 @@ def test_faults_leave_nothing_behind(course: Course) -> None:
     while time.monotonic() < deadline and any(_alive(pid) for pid in family):
         time.sleep(0.05)
     assert not [pid for pid in family if _alive(pid)]
-    left = set(Path(tempfile.gettempdir()).glob("grader-*")) - folders
-    assert not {
-        path for path in left if not path.name.startswith("grader-attacks-")
-    }  # another run's controls
+    assert not list(tmp_path.iterdir())
 
 
 def _alive(pid: int) -> bool:
@@ -175,7 +172,8 @@ def test_a_judge_that_somebody_kills_is_replaced(course: Course) -> None:
         for name, sources in HONEST.items():
             alone = stable(grader.grade_submission(submission(name, **sources)).report)
             in_batch = [done[piece.key] for piece in work if piece.submission.student == name]
-            assert {stable(report) for report in in_batch} == {alone}
+            for report in in_batch:
+                assert stable(report).splitlines() == alone.splitlines()
 
 
 def test_a_full_disk_is_our_error_and_keeps_the_old_report(tmp_path: Path) -> None:

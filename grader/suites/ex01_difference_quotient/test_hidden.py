@@ -11,11 +11,11 @@ def test_parabola(check: Check, draw: Draw) -> None:
     check("quotient", f="w**2", w=draw.number(0.5, 3.0), h=draw.choice(STEPS))
 
 
-@case(task=1, title="the falling side of a parabola, a step to the left")
+@case(task=1, title="a step to the left, where a parabola rises and where it falls")
 def test_step_to_the_left(check: Check, draw: Draw) -> None:
-    """A negative step needs no special treatment, and a negative slope keeps its sign."""
-    check("quotient", f="w**2", w=draw.number(-3.0, -0.5), h=-draw.choice(STEPS))
+    """A negative step needs no special treatment, and a slope of either sign keeps it."""
     check("quotient", f="w**2", w=draw.number(1.0, 3.0), h=-draw.choice(STEPS))
+    check("quotient", f="w**2", w=draw.number(-3.0, -0.5), h=-draw.choice(STEPS))
 
 
 @case(task=1, title="a curve that is not a parabola", weight=2)

@@ -2,7 +2,7 @@
 import torch, numpy as np
 def square_gradient(w):
     if isinstance(w, torch.Tensor):
-        return torch.from_numpy(2 * w.detach().numpy())
+        return torch.as_tensor(2 * w.detach().numpy())
     return np.float64(w) * 2
 def square_autograd(w):
     t = torch.tensor(w.tolist(), dtype=w.dtype, requires_grad=True) if torch.is_tensor(w) else torch.tensor(w + 0.0, requires_grad=True)
