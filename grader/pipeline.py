@@ -41,6 +41,7 @@ class Options:
 
     seed: int | None = None
     hidden: bool = True
+    raw: bool = False  # keep pytest's record of every run as well
     min_isolation: Level = Level.STANDARD
     exercises: tuple[str, ...] = ()
     sandbox: Settings = field(default_factory=Settings)
@@ -49,7 +50,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Graded:
-    """A report with pytest's raw record of the same run."""
+    """A report, with pytest's record of the same run where the options ask for it."""
 
     report: ScoreReport
     raw: dict[str, Any]
@@ -68,7 +69,9 @@ class Grader:
         self.options = options or Options()
         self._sandbox = sandbox or sandbox_for(course, self._slugs(), self.options.sandbox)
         self._oracle: Oracle = KeyOracle(course) if course.is_release else ReferenceOracle(course)
-        self._judge = Judge(course, self._oracle, hidden=self.options.hidden and not course.is_release)
+        self._judge = Judge(
+            course, self._oracle, hidden=self.options.hidden and not course.is_release, raw=self.options.raw
+        )
 
     def __enter__(self) -> Self:
         """Start the sandbox and collect the suites; both take a second, side by side."""

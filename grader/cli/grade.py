@@ -68,7 +68,7 @@ def grade(
     from grader.text import safe_report_name
 
     course = load_course(course_root)
-    options = Options(seed=seed, min_isolation=Level(min_isolation), exercises=chosen(course, slugs))
+    options = Options(seed=seed, raw=raw, min_isolation=Level(min_isolation), exercises=chosen(course, slugs))
     viewer = audience or ("student" if os.environ.get("CI") else "instructor")
     sign = signer(sign_key)
     screen = console()

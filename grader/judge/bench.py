@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from grader.course import Course
 from grader.errors import SandboxError
 from grader.intake.submission import unreadable
+from grader.judge.ahead import Planned
 from grader.judge.caserun import Channel, Verdict, raised_verdict
 from grader.judge.evidence import unchanged, violation
 from grader.judge.messages import place, say
@@ -50,6 +51,7 @@ class _Exercise:
     import_error: Raised | None = None
     late: set[int] = field(default_factory=set)
     sources: dict[int, Verdict | None] = field(default_factory=dict)
+    planned: tuple[Planned, ...] = ()
     output: str = ""
     second_tries: int = 3  # with a new worker, after what may be nobody's fault
 
@@ -75,6 +77,7 @@ class SandboxBench:
         self._usage: list[Usage] = []
         self._untouched: dict[str, bool] = {}
         self._stopped: list[Worker] = []
+        self._told: Worker | None = None  # the worker that knows which calls will come
 
     # --- before any call ----------------------------------------------------------------------
 
@@ -158,9 +161,15 @@ class SandboxBench:
         state = self._exercises.setdefault(slug, _Exercise())
 
         def ask() -> Seen:
-            return WorkerSubject(self._worker(slug, channel)).observe(probe, inputs)
+            worker = self._worker(slug, channel)
+            if channel == "hidden" and worker is not self._told:
+                self._tell(worker, slug)
+            return WorkerSubject(worker).observe(probe, inputs)
 
         seen = self._persist(slug, channel, ask)
+        if isinstance(seen, Ended) and seen.reason == "in_vain":
+            self._end(slug, channel)
+            seen = self._persist(slug, channel, ask)
         while isinstance(seen, Ended) and seen.reason == "killed" and self._has_second_try(slug):
             # Somebody else may have killed it, such as a machine short of memory. What kills itself does so
             # again.
@@ -176,6 +185,21 @@ class SandboxBench:
                 seen = Ended("timed_out", say("timed_out", seconds=self._limits.wall_seconds))
                 self._limits = replace(SHORT, memory_mib=LIMITS.memory_mib)
         return seen
+
+    def expect(self, slug: str, planned: Sequence[Planned]) -> None:
+        """Hear which calls of an exercise will probably come, in this order."""
+        self._exercises.setdefault(slug, _Exercise()).planned = tuple(planned)
+
+    def _tell(self, worker: Worker, slug: str) -> None:
+        """Tell a new worker which hidden calls will come: those of tasks that are not settled.
+
+        Visible calls are made one by one, because what is printed in one that nobody made would be shown.
+        """
+        tasks = self._course.exercises[slug].tasks
+        unsettled = {task.number for task in tasks if self.preset(slug, task) is None}
+        planned = self._exercises[slug].planned
+        worker.expect([(p.probe, p.raw) for p in planned if p.channel == "hidden" and p.task in unsettled])
+        self._told = worker
 
     def note_late(self, slug: str, task: int) -> None:
         """Remember that a task ran out of time, so that it is not run again."""
@@ -292,6 +316,9 @@ class TrustedBench:
         """Run the probe on the trusted subject."""
         seen: Seen = self._subjects[slug].observe(probe, inputs)
         return seen
+
+    def expect(self, slug: str, planned: Sequence[Planned]) -> None:
+        """Need no warning."""
 
     def note_late(self, slug: str, task: int) -> None:
         """Trusted code is never late."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,10 @@ _MARKERS = (
 
 
 class JudgePlugin:
-    """Gives cases their fixtures; `current` is the case that runs now, `broken` what we did wrong."""
+    """Gives cases their fixtures; `current` is the case that is recorded now."""
 
     def __init__(self) -> None:
         self.current: CaseRun | None = None
-        self.broken: BaseException | None = None
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Declare the markers."""
@@ -51,18 +51,13 @@ class JudgePlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        """Note the verdict; no traceback is rendered, which would cost more than the case."""
+        """Report the verdict; no traceback is rendered, which would cost more than the case."""
         run = self.running()
         outcome, text = "passed", ""
         if call.excinfo is not None:
             outcome, error = "failed", call.excinfo.value
             text = error.message if isinstance(error, Verdict) else f"{type(error).__name__}: {error}"
-            if isinstance(error, Verdict):
-                run.verdict = error
-            elif self.broken is None:
-                self.broken = error
-        if call.when == "call":
-            run.duration_seconds = call.duration
+        duration = run.duration_seconds if call.when == "call" else call.duration
         return pytest.TestReport(
             nodeid=item.nodeid,
             location=item.location,
@@ -70,7 +65,7 @@ class JudgePlugin:
             outcome=outcome,  # type: ignore[arg-type]
             longrepr=text or None,
             when=call.when,  # type: ignore[arg-type]
-            duration=call.duration,
+            duration=duration,
             start=call.start,
             stop=call.stop,
             user_properties=item.user_properties,
@@ -87,6 +82,12 @@ class JudgePlugin:
         }
 
 
+def params(item: pytest.Function) -> dict[str, Any]:
+    """Give the values of a parametrized item's parameters."""
+    callspec = getattr(item, "callspec", None)
+    return dict(callspec.params) if callspec else {}
+
+
 def case_of(item: pytest.Function, course: Course) -> Case:
     """Read a collected item's place in the course from its file and markers.
 
@@ -97,6 +98,12 @@ def case_of(item: pytest.Function, course: Course) -> Case:
     channel: Channel = "visible" if path.stem == "test_visible" else "hidden"
     if slug not in course.exercises:
         raise CourseError(f"{path}: no exercise of this name in the course table")
+    strange = set(inspect.signature(item.obj).parameters) - {"check", "draw"} - set(params(item))
+    if strange:
+        names = ", ".join(sorted(strange))
+        raise CourseError(
+            f"{path}: {item.name}: cases take check, draw and parameters, and {names} is neither"
+        )
     numbers = {task.number: task for task in course.exercises[slug].tasks}
     try:
         task = numbers[_marked(item, "task")]

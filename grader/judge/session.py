@@ -1,13 +1,13 @@
 """A warm pytest session: suites are collected once, then run for one submission after another.
 
 Theory of operation. `Judge.start` builds a pytest Session from the suites' files and keeps its
-items. `Judge.run` sends the chosen items through pytest's own run protocol again, with a bench
-that observes one submission. The submission itself is never imported here.
+items. `Judge.run` calls the chosen items' functions again, with a bench that observes one submission.
+The submission itself is never imported here. Where pytest's own record is asked for (`raw`), the
+verdicts are sent through its run protocol afterwards; that costs more than the judging.
 """
 
 from __future__ import annotations
 
-import inspect
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -17,17 +17,19 @@ from typing import Any, Protocol, Self
 
 import pytest
 from _pytest.config import _prepareconfig
-from _pytest.runner import runtestprotocol
+from _pytest.outcomes import OutcomeException
 
 from grader.course import Course
 from grader.errors import CourseError, GraderError, JudgeError
-from grader.judge.caserun import Case, CaseCheck, CaseRun, Observer, Verdict
+from grader.judge.ahead import Planned, plan, play
+from grader.judge.caserun import Case, CaseRun, Observer, Verdict
+from grader.judge.counterexample import calls_of, search
 from grader.judge.draw import SeededDraw
 from grader.judge.messages import say
 from grader.judge.oracle import Oracle
 from grader.judge.plugin import JudgePlugin, case_of
+from grader.judge.raw import record
 from grader.judge.results import ExerciseRuns, case_results
-from grader.judge.subject import fingerprint
 from grader.records import CaseResult, Exercise, Status, Task
 
 _OPTIONS = [
@@ -88,14 +90,15 @@ _OPTIONS = [
     "traceback",
 ]
 
-_PUBLIC_SEED = 0
-
 
 class Bench(Observer, Protocol):
     """Where the observations of one submission come from, and what is known before any call."""
 
     def preset(self, slug: str, task: Task) -> Verdict | None:
         """Give the verdict that holds for a whole task without running it, or None."""
+
+    def expect(self, slug: str, planned: Sequence[Planned]) -> None:
+        """Hear which calls of an exercise will probably come, in this order."""
 
     def note_late(self, slug: str, task: int) -> None:
         """Remember that a task ran out of time."""
@@ -119,13 +122,15 @@ class JudgedRun:
 class Judge:
     """Runs suites over observations. One submission at a time; use as a context manager."""
 
-    def __init__(self, course: Course, oracle: Oracle, *, hidden: bool = True) -> None:
+    def __init__(self, course: Course, oracle: Oracle, *, hidden: bool = True, raw: bool = False) -> None:
         self.course = course
         self.oracle = oracle
         self._hidden = hidden
+        self._raw = raw
         self._plugin = JudgePlugin()
         self._config: pytest.Config | None = None
         self._session: pytest.Session | None = None
+        self._plans: dict[tuple[str, int], tuple[Planned, ...]] = {}
         self.cases: dict[str, list[Case]] = {}
 
     def __enter__(self) -> Self:
@@ -186,42 +191,46 @@ class Judge:
 
         Raises JudgeError or CourseError where the fault is ours.
         """
-        reporter = self._fresh_reporter()
-        result = JudgedRun()
+        if self._session is None:
+            raise JudgeError("the judge is closed")
+        result, runs = JudgedRun(), list[CaseRun]()
         for slug in slugs:
             try:
-                results = self._exercise(self.course.exercises[slug], bench, seed, counterexamples)
+                done = self._exercise(self.course.exercises[slug], bench, seed, counterexamples)
                 result.outputs[slug] = bench.output(slug)
             finally:
-                self._tear_down()  # first: whatever fails, the next submission finds pytest as it was
                 bench.finish(slug)
+            results = case_results(done)
             result.cases += results
+            runs += done.runs
             if on_exercise:
                 on_exercise(slug, results)
-        reporter.pytest_sessionfinish(self._session)
-        result.raw = reporter.report
+        if self._raw:
+            result.raw = record(self._session, self._plugin, runs)
         return result
 
-    def _exercise(
-        self, exercise: Exercise, bench: Bench, seed: int, counterexamples: bool
-    ) -> list[CaseResult]:
+    def _exercise(self, exercise: Exercise, bench: Bench, seed: int, counterexamples: bool) -> ExerciseRuns:
         runs: list[CaseRun] = []
         settled: dict[int, Verdict] = {}
-        cases = self.cases.get(exercise.slug, [])
-        for case, following in zip(cases, [*cases[1:], None], strict=True):
+        bench.expect(exercise.slug, self._planned(exercise.slug, seed))
+        for case in self.cases.get(exercise.slug, []):
             draw = SeededDraw(seed, exercise.slug, case.id)
             run = CaseRun(case, bench, self.oracle, draw, case.channel)
-            preset = self._preset(case, bench, settled, runs)
-            self._case(run, preset, following.item if following else None)
+            _judge(run, self._preset(case, bench, settled, runs))
             if run.status is Status.TIMED_OUT:
                 bench.note_late(exercise.slug, case.task.number)
             runs.append(run)
         done = ExerciseRuns(exercise, runs, self.oracle)
         if counterexamples:
-            shown = {call for run in runs if run.case.channel == "visible" for call in _calls(run)}
-            searched = {number: self._search(run, shown) for number, run in done.unexplained().items()}
+            shown = {call for run in runs if run.case.channel == "visible" for call in calls_of(run)}
+            searched = {number: search(run, shown) for number, run in done.unexplained().items()}
             done.counterexamples = {number: found for number, found in searched.items() if found}
-        return case_results(done)
+        return done
+
+    def _planned(self, slug: str, seed: int) -> tuple[Planned, ...]:
+        if (slug, seed) not in self._plans:
+            self._plans[slug, seed] = plan(self.cases.get(slug, []), self.oracle, seed)
+        return self._plans[slug, seed]
 
     def _preset(
         self, case: Case, bench: Bench, settled: dict[int, Verdict], runs: list[CaseRun]
@@ -233,73 +242,19 @@ class Judge:
                 settled[number] = verdict
         return settled.get(number)
 
-    def _case(self, run: CaseRun, preset: Verdict | None, following: pytest.Item | None) -> None:
-        """Send one case through pytest's run protocol; what it shares with the following one stays set up."""
-        item = run.case.item
-        item.user_properties = []
-        self._plugin.current, self._plugin.broken = run, None
-        original = item.obj
+
+def _judge(run: CaseRun, preset: Verdict | None) -> None:
+    """Run one case, unless its verdict is settled already."""
+    started = time.perf_counter()
+    try:
         if preset is not None:
-            item.obj = _give(preset)
-        try:
-            item.config.hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-            item._json_report_extra = {}  # type: ignore[attr-defined]  # the raw record's plugin fills it
-            runtestprotocol(item, log=True, nextitem=following)
-        finally:
-            item.obj = original
-            self._plugin.current = None
-        broken: BaseException | None = self._plugin.broken
-        if broken is not None:
-            run.verdict = _ours_or_theirs(run, broken)
-
-    def _tear_down(self) -> None:
-        """Leave pytest's set-up empty, also where a run broke off."""
-        if self._session is not None:
-            self._session._setupstate.teardown_exact(None)
-
-    def _search(self, failed: CaseRun, shown: set[str]) -> CaseRun | None:
-        """Run a failed hidden case again on small public inputs, growing until it fails.
-
-        Where these are the hidden inputs themselves, because the case draws none, nothing is shown but
-        what visible cases show (`shown`) anyway.
-        """
-        case = failed.case
-        wanted = inspect.signature(case.item.obj).parameters
-        deadline = time.monotonic() + 2.0
-        for small in range(4):
-            # Not of the run's seed, which a student could try out from the inputs that are shown.
-            draw = SeededDraw(_PUBLIC_SEED, case.slug, case.id, small=small)
-            run = CaseRun(case, failed.observer, self.oracle, draw, "public")
-            given: dict[str, Any] = {"check": CaseCheck(run), "draw": run.draw}
-            callspec = getattr(case.item, "callspec", None)
-            given |= callspec.params if callspec else {}
-            try:
-                case.item.obj(**{name: given[name] for name in wanted})
-            except Verdict as verdict:
-                run.verdict = verdict
-                if verdict.status in (Status.FAILED, Status.ERROR) and run.calls:
-                    return None if _calls(run) & (_calls(failed) - shown) else run
-                return None
-            except (GraderError, OSError, MemoryError):
-                raise
-            except Exception:
-                return None
-            if time.monotonic() > deadline:
-                return None
-        return None
-
-    def _fresh_reporter(self) -> Any:
-        if self._config is None or self._session is None:
-            raise JudgeError("the judge is closed")
-        reporter = self._config._json_report  # type: ignore[attr-defined]
-        type(reporter).__init__(reporter, self._config)
-        self._session.exitstatus = pytest.ExitCode.OK
-        reporter.pytest_sessionstart(self._session)
-        return reporter
-
-
-def _calls(run: CaseRun) -> set[str]:
-    return {fingerprint(run.case.slug, call.probe, call.inputs) for call in run.calls}
+            raise preset
+        play(run)
+    except Verdict as verdict:
+        run.verdict = verdict
+    except (Exception, OutcomeException) as broken:
+        run.verdict = _ours_or_theirs(run, broken)
+    run.duration_seconds = time.perf_counter() - started
 
 
 def _blocked(case: Case, runs: Sequence[CaseRun]) -> Verdict | None:
@@ -308,21 +263,12 @@ def _blocked(case: Case, runs: Sequence[CaseRun]) -> Verdict | None:
     return Verdict(Status.BLOCKED, say("blocked", needs=needed[0])) if needed else None
 
 
-def _give(verdict: Verdict) -> Callable[..., None]:
-    def settled(**_fixtures: object) -> None:
-        raise verdict
-
-    return settled
-
-
 def _ours_or_theirs(run: CaseRun, broken: BaseException) -> Verdict:
     """Say whose fault it is that a suite broke: the one of whoever handed it what no suite can judge.
 
     What fails of the system or of the sandbox is ours, also after the first call of a case.
     """
     ours = (GraderError, OSError, MemoryError)
-    if isinstance(broken, Exception) and not isinstance(broken, ours) and run.calls:
+    if not isinstance(broken, ours) and run.calls:
         return Verdict(Status.FAILED, say("unjudgeable"), code="unjudgeable")
-    if isinstance(broken, Exception):
-        raise JudgeError(f"{run.case.id}: {type(broken).__name__}: {broken}") from broken
-    raise broken
+    raise JudgeError(f"{run.case.id}: {type(broken).__name__}: {broken}") from broken

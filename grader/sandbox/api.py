@@ -5,6 +5,7 @@ Standard library only. A `Value` is plain data; tensors cross as `RawTensor` (by
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -105,9 +106,12 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The worker ended, or was ended, without a valid answer to this call."""
+    """The worker ended, or was ended, without a valid answer to this call.
 
-    reason: Literal["timed_out", "exited", "killed", "bad_reply", "too_large", "output", "memory"]
+    "in_vain": over a call that it was sent ahead and nobody made. It says nothing of this call.
+    """
+
+    reason: Literal["timed_out", "exited", "killed", "bad_reply", "too_large", "output", "memory", "in_vain"]
     detail: str
 
 
@@ -137,6 +141,9 @@ class Worker(Protocol):
     @property
     def alive(self) -> bool:
         """Tell whether another call can be answered."""
+
+    def expect(self, calls: Sequence[tuple[str, dict[str, Value]]]) -> None:
+        """Hear which calls will probably come, in this order: they may be sent ahead."""
 
     def call(self, probe: str, inputs: dict[str, Value]) -> Reply:
         """Run `probe(module, **inputs)`; the first call also runs the student's module."""

@@ -54,19 +54,26 @@ class Arena:
         self.path = Path(name)
         os.ftruncate(self.fd, self.size)
 
+    def place_if_room(self, value: Value) -> Value | None:
+        """Copy the tensors of a value into memory that no call used; None where there is too little left."""
+        start = self._next
+        try:
+            return self._place(value)
+        except _FullError:
+            self._next = start
+            return None
+
     def place(self, value: Value) -> Value:
         """Copy the tensors of a value into memory that no earlier call used, while there is some.
 
         Raises SandboxError where they do not fit.
         """
-        start = self._next
-        try:
-            return self._place(value)
-        except _FullError:
-            if start == 0:
-                raise SandboxError(f"the inputs of one call exceed {self.size >> 20} MiB") from None
-        self._next = 0
-        return self.place(value)
+        for start in (self._next, 0):
+            self._next = start
+            placed = self.place_if_room(value)
+            if placed is not None:
+                return placed
+        raise SandboxError(f"the inputs of one call exceed {self.size >> 20} MiB")
 
     def _place(self, value: Value) -> Value:
         kind = type(value)

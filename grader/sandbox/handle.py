@@ -10,6 +10,9 @@ import contextlib
 import secrets
 import signal
 import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.errors import SandboxError
@@ -29,6 +32,8 @@ from grader.sandbox.process import DeadlineError, End, FloodError, HungUpError, 
 
 # From closing the line to the end of a process that is ending; a large one takes a while to be torn down.
 _GRACE_SECONDS = 0.5
+_AHEAD = 4  # calls that a worker has been sent at most
+_PATIENCE_SECONDS = 0.25  # for the answer to a call that nobody made
 _CRASHES = {
     signal.SIGSEGV: "segmentation fault",
     signal.SIGABRT: "abort",
@@ -39,6 +44,16 @@ _CRASHES = {
 _SIGXCPU, _SIGKILL, _SIGSYS, _SIGXFSZ = (
     getattr(signal, f"SIG{name}", None) for name in ("XCPU", "KILL", "SYS", "XFSZ")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """A call that was sent and not answered yet."""
+
+    probe: str
+    inputs: dict[str, Value]
+    placed: Value
+    nonce: bytes
 
 
 class WorkerHandle:
@@ -54,6 +69,8 @@ class WorkerHandle:
         self._ended: Ended | None = None
         self._usage: WorkerUsage | None = None
         process.limit_output(job.limits.output_kib << 10, drain_mib << 20)
+        self._coming: deque[tuple[str, dict[str, Value]]] = deque()
+        self._posted: deque[_Posted] = deque()
         self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
         self._deadline = self._started + job.limits.wall_seconds
         message = {
@@ -94,8 +111,15 @@ class WorkerHandle:
         """Tell whether another call can be answered."""
         return self._ended is None and self._usage is None
 
+    def expect(self, calls: Sequence[tuple[str, dict[str, Value]]]) -> None:
+        """Hear which calls will probably come, in this order: they may be sent ahead."""
+        self._coming = deque(calls)
+
     def call(self, probe: str, inputs: dict[str, Value]) -> Reply:
-        """Run one probe call. Raises SandboxError for what only we can have done wrong."""
+        """Run one probe call. Raises SandboxError for what only we can have done wrong.
+
+        While it runs, the worker is sent the calls that will probably come next.
+        """
         _ = self.outline  # the first message of every worker
         if self._ended is not None:
             return self._ended
@@ -103,18 +127,14 @@ class WorkerHandle:
             raise SandboxError("the worker is closed")
         if probe not in self._probes:
             raise SandboxError(f"the probe module defines no {probe!r}")
-        placed = self._process.arena.place(inputs)
+        if not self._skip_to(probe, inputs):
+            return self._fail("in_vain", "it was busy with a call that nobody made")
+        if not self._posted:
+            self._post(probe, inputs)
+        self._send_ahead()
         started = time.monotonic()
-        self._deadline = started + self._job.limits.wall_seconds
-        self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
-        self._send({"kind": "call", "probe": probe, "inputs": placed})
-        message = self._receive()
-        if message is None:
-            return self._known_end()
-        reply = self._reply(message, placed, time.monotonic() - started)
-        if reply is None:
-            return self._fail("bad_reply", "the answer is not one that a probe gives")
-        return reply
+        reply = self._next_reply(self._posted.popleft(), self._job.limits.wall_seconds)
+        return replace(reply, wall_seconds=time.monotonic() - started) if type(reply) is Answer else reply
 
     def stop(self) -> None:
         """Kill the worker without waiting for its end."""
@@ -130,6 +150,49 @@ class WorkerHandle:
             end = self._process.finish()
             self._usage = WorkerUsage(time.monotonic() - self._started, end.cpu_seconds, end.peak_mib)
         return self._usage
+
+    # --- calls sent ahead ---------------------------------------------------------------------
+
+    def _skip_to(self, probe: str, inputs: dict[str, Value]) -> bool:
+        """Throw away the answers to calls that were sent and not made; tell whether that went well."""
+        while self._posted and (self._posted[0].probe, self._posted[0].inputs) != (probe, inputs):
+            if type(self._next_reply(self._posted.popleft(), _PATIENCE_SECONDS)) is Ended:
+                return False
+        if not self._posted and (probe, inputs) in self._coming:
+            while self._coming.popleft() != (probe, inputs):
+                pass
+        return True
+
+    def _post(self, probe: str, inputs: dict[str, Value]) -> None:
+        """Send a call, waiting until it is sent."""
+        placed = self._process.arena.place(inputs)
+        self._deadline = time.monotonic() + self._job.limits.wall_seconds
+        self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
+        self._send({"kind": "call", "probe": probe, "inputs": placed})
+        self._posted.append(_Posted(probe, inputs, placed, self._nonce))
+
+    def _send_ahead(self) -> None:
+        """Send what will come next, as far as that can be done without waiting."""
+        while self._coming and len(self._posted) < _AHEAD and self._ended is None:
+            probe, inputs = self._coming[0]
+            placed = self._process.arena.place_if_room(inputs)
+            nonce = secrets.token_bytes(wire.NONCE_BYTES)
+            if placed is None or not self._process.offer(
+                wire.encode({"kind": "call", "probe": probe, "inputs": placed}, nonce)
+            ):
+                return
+            self._posted.append(_Posted(probe, inputs, placed, nonce))
+            self._coming.popleft()
+
+    def _next_reply(self, posted: _Posted, seconds: float) -> Reply:
+        self._deadline = time.monotonic() + seconds
+        self._nonce = posted.nonce
+        message = self._receive()
+        if message is None:
+            return self._known_end()
+        return self._reply(message, posted.placed) or self._fail(
+            "bad_reply", "the answer is not one that a probe gives"
+        )
 
     # --- messages -----------------------------------------------------------------------------
 
@@ -173,12 +236,12 @@ class WorkerHandle:
             self._fail("bad_reply", "the answer is not one that a probe gives")
         return None
 
-    def _reply(self, message: dict[Any, Any], placed: Value, seconds: float) -> Reply | None:
+    def _reply(self, message: dict[Any, Any], placed: Value) -> Reply | None:
         kind = message.get("kind")
         if kind == "answer" and type(message.get("values")) is dict:
             values = message["values"]
             if all(type(key) is str for key in values):
-                return Answer(values, self._process.arena.read(placed), wall_seconds=seconds)
+                return Answer(values, self._process.arena.read(placed))
         if kind == "raised":
             return _raised(message)
         return None

@@ -81,6 +81,9 @@ class Process(Protocol):
     def send(self, data: bytes, deadline: float) -> None:
         """Write all bytes; raise DeadlineError, HungUpError or FloodError."""
 
+    def offer(self, data: bytes) -> bool:
+        """Write all bytes if that can be done at once, else none."""
+
     def receive(self, count: int, deadline: float) -> bytes:
         """Read some bytes, at most `count`; raise DeadlineError, HungUpError or FloodError."""
 
@@ -134,6 +137,15 @@ class ForkedProcess:
                 self._await(self._job, select.POLLOUT, deadline)
             except OSError:
                 raise HungUpError from None
+
+    def offer(self, data: bytes) -> bool:
+        """Write all bytes if that can be done at once, else none."""
+        if len(data) > select.PIPE_BUF:  # up to that many are written whole or not at all
+            return False
+        try:
+            return os.write(self._job, data) == len(data)
+        except OSError:
+            return False
 
     def receive(self, count: int, deadline: float) -> bytes:
         """Read some bytes, draining the output meanwhile."""

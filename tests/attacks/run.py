@@ -124,6 +124,7 @@ def hidden_inputs(course: Course, seed: int) -> list[dict[str, Any]]:
             return oracle.expected(slug, probe, inputs)
 
         preset = staticmethod(lambda slug, task: None)
+        expect = staticmethod(lambda slug, planned: None)
         note_late = staticmethod(lambda slug, task: None)
         output = staticmethod(lambda slug: "")
         finish = staticmethod(lambda slug: None)

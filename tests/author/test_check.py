@@ -70,6 +70,7 @@ def test_sound_exercise_passes_every_gate(workshop: Course, sandbox: Sandbox) ->
         ("cases", HIDDEN, "task=2", "task=1", "task 2 has no hidden case"),
         ("cases", HIDDEN, "a positive", "a negative", "two hidden cases are called 'a negative number'"),
         ("cases", HIDDEN, "task=2", "task=7", "marker missing or wrong"),
+        ("cases", HIDDEN, "three(check, draw)", "three(check, draw, tmp_path)", "and tmp_path is neither"),
         ("reference", f"suites/{SLUG}/probe.py", "number(module.double(w))", "object()", "TypeError"),
         (
             "alternatives",

@@ -167,11 +167,11 @@ def test_any_json_gives_a_value_or_a_named_refusal(tree: Any, segments: list[byt
     ],
 )
 def test_what_breaks_a_rule_is_refused_at_once(header: bytes, segments: list[bytes]) -> None:
-    """Each hostile header ends in DecodeError within a second."""
-    started = time.perf_counter()
+    """Each hostile header ends in DecodeError within a second of processor time."""
+    started = time.process_time()
     with pytest.raises(DecodeError):
         decode_value(header, segments)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_bool_byte_becomes_zero_or_one() -> None:
