@@ -6,6 +6,7 @@ submissions are seen through the same probe.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import struct
 import types
@@ -26,6 +27,7 @@ _LOADED = types.MappingProxyType(
         if isinstance(dtype, torch.dtype)
     }
 )
+_NAMES = {dtype: name for name, dtype in _LOADED.items()}
 
 
 class Subject(Protocol):
@@ -122,8 +124,8 @@ def to_raw(value: Any) -> Any:
     """Replace tensors by their bytes."""
     if isinstance(value, torch.Tensor):
         tensor = value.detach().contiguous()
-        data = bytes(tensor.reshape(-1).view(torch.uint8).numpy().data) if tensor.numel() else b""
-        return RawTensor(str(tensor.dtype).removeprefix("torch."), tuple(tensor.shape), data)
+        data = ctypes.string_at(tensor.data_ptr(), tensor.nbytes) if tensor.nbytes else b""
+        return RawTensor(_NAMES[tensor.dtype], tuple(tensor.shape), data)
     if isinstance(value, dict):
         return {key: to_raw(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

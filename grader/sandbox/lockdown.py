@@ -39,6 +39,7 @@ class Lock:
     seccomp: bool
     log_only: bool
     base: tuple[int, int]
+    handled: tuple[int, ...]  # signals that Python or somebody else handles
 
 
 def prepare(paths: Sequence[Path], *, abi_cap: int, use_seccomp: bool, log_only: bool = False) -> Lock:
@@ -50,6 +51,11 @@ def prepare(paths: Sequence[Path], *, abi_cap: int, use_seccomp: bool, log_only:
         seccomp=use_seccomp and seccomp.supported(),
         log_only=log_only,
         base=limits.baseline(),
+        handled=tuple(
+            number
+            for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
+            if signal.getsignal(number) not in (signal.SIG_DFL, None)
+        ),
     )
 
 
@@ -84,7 +90,7 @@ def lock(
     """Lock this process; `descriptors` are job, reply and output. Raises OSError or ValueError."""
     linux.die_with_parent(parent)
     os.setsid()
-    _default_signals()
+    _default_signals(held.handled)
     _arrange(descriptors, held.ruleset)
     os.chdir("/")
     os.umask(0o077)
@@ -98,10 +104,9 @@ def lock(
         seccomp.install(os.getpid(), log_only=held.log_only)
 
 
-def _default_signals() -> None:
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        if signal.getsignal(number) not in (signal.SIG_DFL, None):
-            signal.signal(number, signal.SIG_DFL)
+def _default_signals(handled: Sequence[int]) -> None:
+    for number in handled:
+        signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
