@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _ALIAS_LIMIT = 8  # of one name; alternating assignments could double them without end
 _DOTTED_LIMIT = 200  # characters of a dotted name
 _BUILTINS = frozenset(dir(builtins))
+# Methods that put something into what they are called on.
+_FILLERS = frozenset(
+    ["append", "extend", "insert", "update", "setdefault", "add", "appendleft", "__setitem__"]
+)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -30,7 +34,16 @@ class Scope:
 
 
 class Names(dict[str, int]):
-    """Dotted names with the first line each is read on."""
+    """Dotted names with the first line each is read on.
+
+    `given` has, for what is called on the way, the names that its arguments read: `keep(f)` may put f
+    wherever keep puts things; in `box.put(f)` it is "box." that is given f. Decorators and base classes
+    are given what they stand at.
+    """
+
+    def __init__(self, names: dict[str, int] | None = None, given: dict[str, Names] | None = None) -> None:
+        super().__init__(names or {})
+        self.given: dict[str, Names] = {} if given is None else given
 
     def add(self, other: dict[str, int]) -> None:
         """Add other names; a line that is there stays."""
@@ -50,6 +63,9 @@ class Names(dict[str, int]):
             self._augmented(node, scopes)
         elif isinstance(node, Definition | ast.Lambda):
             self._nested(node, scopes)
+        elif isinstance(node, ast.Call):
+            self.read(node.func, scopes)
+            self._give([node.func], [*node.args, *node.keywords], scopes, scopes)
         elif isinstance(node, Comprehension):
             self._comprehension(node, scopes)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
@@ -98,8 +114,27 @@ class Names(dict[str, int]):
         for part in outer_parts(node):
             self.read(part, scopes)
         body = node.body if isinstance(node.body, list) else [node.body]
-        for part in body:
-            self.read(part, inner)
+        keywords = [keyword.value for keyword in getattr(node, "keywords", [])]
+        receivers = [*getattr(node, "decorator_list", []), *getattr(node, "bases", []), *keywords]
+        self._give(receivers, body, inner, scopes)
+
+    def _give(
+        self, receivers: list[ast.expr], parts: Sequence[ast.AST], inside: list[Scope], scopes: list[Scope]
+    ) -> None:
+        """Read parts, and note that the receivers are given what these read."""
+        read = Names(given=self.given)
+        for part in parts:
+            read.read(part, inside)
+        self.add(read)
+        for receiver in receivers if read else ():
+            root, dot = receiver, ""
+            while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+                dot = "." if isinstance(root, ast.Attribute) else dot
+                root = root.func if isinstance(root, ast.Call) else root.value
+            if isinstance(root, ast.Name):
+                for name in resolve(root.id, scopes):
+                    head, inner_dot, _ = name.partition(".")
+                    self.given.setdefault(head + (dot or inner_dot), Names()).add(read)
 
     def _comprehension(self, node: Comprehension, scopes: list[Scope]) -> None:
         targets = {name for generator in node.generators for name in _stored(generator.target)}
@@ -300,6 +335,12 @@ def is_main_guard(node: ast.stmt) -> bool:
         and isinstance(node.test.comparators[0], ast.Constant)
         and node.test.comparators[0].value == "__main__"
     )
+
+
+def is_written(name: str) -> bool:
+    """Tell whether reading this dotted name means to put something into what its first part stands for."""
+    rest = name.partition(".")[2]
+    return rest.endswith("=") or rest in _FILLERS
 
 
 def identifiers(node: ast.AST) -> list[str]:
