@@ -81,7 +81,8 @@ class Answer:
     """A probe returned. `values` is what it wrote down.
 
     `arguments` has the structure of the inputs, tensors read after the call from memory that the
-    judge's side owns (`measured`), so that "changed in place" and "left alone" are facts.
+    judge's side owns (`measured`), so that "changed in place" and "left alone" are facts. A list or dict
+    that the worker says was rearranged, emptied or filled is given as the worker says.
     """
 
     values: dict[str, Value]

@@ -111,7 +111,7 @@ class WorkerHandle:
         message = self._receive()
         if message is None:
             return self._known_end()
-        reply = self._reply(message, placed, time.monotonic() - started)
+        reply = self._reply(message, inputs, placed, time.monotonic() - started)
         if reply is None:
             return self._fail("bad_reply", "the answer is not one that a probe gives")
         return reply
@@ -173,12 +173,18 @@ class WorkerHandle:
             self._fail("bad_reply", "the answer is not one that a probe gives")
         return None
 
-    def _reply(self, message: dict[Any, Any], placed: Value, seconds: float) -> Reply | None:
+    def _reply(
+        self, message: dict[Any, Any], inputs: dict[str, Value], placed: Value, seconds: float
+    ) -> Reply | None:
         kind = message.get("kind")
-        if kind == "answer" and type(message.get("values")) is dict:
-            values = message["values"]
+        values, rearranged = message.get("values"), message.get("rearranged")
+        if kind == "answer" and type(values) is dict and type(rearranged) is dict:
             if all(type(key) is str for key in values):
-                return Answer(values, self._process.arena.read(placed), wall_seconds=seconds)
+                arguments = self._process.arena.read(placed)
+                # What is said here can only speak against the submission: the memory decides otherwise.
+                said = {name: rearranged[name] for name in inputs if name in rearranged}
+                arguments |= {name: told for name, told in said.items() if told != inputs[name]}
+                return Answer(values, arguments, wall_seconds=seconds)
         if kind == "raised":
             return _raised(message)
         return None
