@@ -179,12 +179,13 @@ class WorkerHandle:
         kind = message.get("kind")
         values, rearranged = message.get("values"), message.get("rearranged")
         if kind == "answer" and type(values) is dict and type(rearranged) is dict:
-            if all(type(key) is str for key in values):
-                arguments = self._process.arena.read(placed)
-                # What is said here can only speak against the submission: the memory decides otherwise.
-                said = {name: rearranged[name] for name in inputs if name in rearranged}
-                arguments |= {name: told for name, told in said.items() if told != inputs[name]}
-                return Answer(values, arguments, wall_seconds=seconds)
+            if not all(type(key) is str for key in values):
+                return None
+            arguments = self._process.arena.read(placed)
+            # What is said here can only speak against the submission: the memory decides otherwise.
+            said = {name: rearranged[name] for name in inputs if name in rearranged}
+            arguments |= {name: told for name, told in said.items() if told != inputs[name]}
+            return Answer(values, arguments, wall_seconds=seconds)
         if kind == "raised":
             return _raised(message)
         return None

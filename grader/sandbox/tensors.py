@@ -178,7 +178,7 @@ def rebuilt(value: Any) -> Any:
 
 
 def alike(value: Any, handed: Any) -> bool:
-    """Tell whether a list or dict still holds, in the same places, the very entries it was handed over with."""
+    """Tell whether a list or dict still holds, in their places, the very entries it was handed over with."""
     kind = type(handed)
     if kind is not list and kind is not tuple and kind is not dict:
         return value is handed

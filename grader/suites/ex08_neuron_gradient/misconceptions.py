@@ -93,7 +93,7 @@ A08 = _neuron(
 A08_DIVIDED = _neuron(
     "A08",
     "the root of the squared error is differentiated, and 0 is divided by 0 where the prediction is right",
-    "Is the loss the square, or its root? The slope of the square is 0 where the error is, without a division.",
+    "Is the loss the square, or its root? The slope of the square is 0 where the error is 0.",
     dloss=lambda residual: residual / residual.abs(),
 )
 A09_ZERO = _neuron(
