@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from grader.judge.closed import is_autograd, is_foreign_write, is_look_up, is_rebinder
 from grader.records import Task
 from grader.sandbox.api import FunctionOutline, Outline
-from grader.sandbox.scopes import is_written
+from grader.sandbox.names import is_written
 
 BY_HAND = "M01"
 

@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from grader.sandbox.api import FunctionOutline, Outline
+from grader.sandbox.names import Names, is_written
 from grader.sandbox.scopes import (
     Definition,
-    Names,
     Scope,
     bindings,
     identifiers,
     is_main_guard,
-    is_written,
     local_scope,
     module_scope,
     outer_parts,
