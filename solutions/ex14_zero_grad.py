@@ -40,14 +40,15 @@ from torch import nn
 def clear_gradients(params: Iterable[nn.Parameter], set_to_none: bool = False) -> None:
     """Clear the gradient of every parameter, in the same memory or by letting go of it.
 
-    params: a list or a generator (model.parameters() is one: it can be gone through only once).
+    params: a list or a generator (model.parameters() is one: it can be gone through only once) of
+    parameters of any shape, () among them.
 
     Contract
     - set_to_none=False, as by default: every gradient becomes zeros *in the storage it has*. A
       .grad that is None stays None.
     - set_to_none=True: every .grad becomes None.
     - Infinite and NaN entries become 0 like all others.
-    - The parameters' own values stay as they are. Returns nothing.
+    - The parameters' own values stay as they are, and so does a list of them. Returns nothing.
 
     Worked example: see above.
     """

@@ -27,7 +27,8 @@ Backward, from the loss down ("d name" is the gradient of the loss by name, shap
     transpose. What the backward pass needs of the forward pass (here: a) travels in the cache.
 
 By hand means without autograd: no backward(), no torch.autograd, no torch.func, and no getattr, eval
-or exec to get at them. Tensor arithmetic, matrix products and torch.tanh are what you need.
+or exec to get at them. Tensor arithmetic, matrix products and torch.tanh are what you need. Derive the
+slopes; do not measure them by nudging: far from the targets measured ones have lost their digits.
 """
 
 import torch

@@ -167,10 +167,12 @@ class CaseCheck:
         self, mine: Observation, right: Observation, inputs: dict[str, Any], tolerance: Tolerance
     ) -> None:
         for name, expected in right.arguments.items():
-            found = list(differences(mine.arguments.get(name), expected, f"{name} after the call", tolerance))
-            if found:
-                untouched = equal(expected, inputs[name])
-                self._differ(say("argument_changed" if untouched else "argument_differs", name=name), found)
+            memory = [mine.memory[name]] if name in mine.memory else []
+            for seen in (mine.arguments.get(name), *memory):
+                found = list(differences(seen, expected, f"{name} after the call", tolerance))
+                if found:
+                    untouched = equal(expected, inputs[name])
+                    self._differ(say("argument_changed" if untouched else "argument_differs", name=name), found)
 
     def _differ(self, message: str, found: list[Difference]) -> None:
         gap = tuple(row for difference in found for row in rows(difference))[:_MOST_ROWS]

@@ -7,6 +7,7 @@ Text alone cannot follow every value, so the first list is of names and the seco
 
 from __future__ import annotations
 
+import importlib
 import sys
 import types
 
@@ -77,7 +78,7 @@ def is_autograd(name: str, outline: Outline) -> bool:
         return head in _AUTOGRAD and head not in outline.functions
     if len(rest) == 1 and head != "torch" and name in outline.functions:  # a method of one's own class
         return False
-    if head == "torch" and any(part.endswith("_backward") for part in rest):
+    if head == "torch" and (rest[:2] == ["nn", "grad"] or any(p.endswith("_backward") for p in rest)):
         return True
     return "func" in rest or any(part in _AUTOGRAD for part in (head, *rest))
 
@@ -88,13 +89,14 @@ def is_look_up(name: str, outline: Outline) -> bool:
     if head in _BUILTINS or any(part in _PARTS or part == "torch" for part in rest):
         return True
     if head == "torch":
-        return bool(rest) and _is_closed_in_torch(name, rest)
+        return bool(rest) and (_is_closed_in_torch(name, rest) or _leads_out(head, rest))
     if head in _CLOSED_PACKAGES or name.startswith(_CLOSED_NUMPY):
         return not _is_own(head, outline)
-    if head == "os" or head not in sys.stdlib_module_names:
+    if head == "os" or (head not in sys.stdlib_module_names and head != "numpy"):
         return False
-    if head in _PLAIN_MODULES:
-        return any(part.startswith("_") for part in rest) and not _is_own(head, outline)
+    if head in _PLAIN_MODULES or head == "numpy":
+        private = head != "numpy" and any(part.startswith("_") for part in rest)
+        return (private or _leads_out(head, rest)) and not _is_own(head, outline)
     return not _is_own(head, outline)
 
 
@@ -130,9 +132,21 @@ def _is_own(head: str, outline: Outline) -> bool:
     return head in outline.functions and not imported
 
 
+def _leads_out(head: str, rest: list[str]) -> bool:
+    """Tell whether there is a module of another package on the way: `enum.bltns` is builtins."""
+    found: object = sys.modules.get(head) or importlib.import_module(head)
+    for part in rest:
+        found = getattr(found, part, None)
+        if isinstance(found, types.ModuleType) and found.__name__.partition(".")[0] != head:
+            return True
+    return False
+
+
 def _is_closed_in_torch(name: str, rest: list[str]) -> bool:
     first = rest[0]
     if first in _CLOSED_TORCH or (first.startswith("_") and not first.startswith(("__", "_foreach_"))):
         return True
     is_module = isinstance(getattr(torch, first, None), types.ModuleType)
+    if name.startswith("torch.testing._"):
+        return True
     return is_module and first not in _OPEN_TORCH and not name.startswith("torch.utils.data")

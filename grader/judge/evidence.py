@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from grader.judge.closed import is_autograd, is_foreign_write, is_look_up, is_rebinder
 from grader.records import Task
 from grader.sandbox.api import FunctionOutline, Outline
+from grader.sandbox.names import is_written
 
 BY_HAND = "M01"
-# Methods that put something into what they are called on.
-_FILLERS = frozenset(
-    ["append", "extend", "insert", "update", "setdefault", "add", "appendleft", "__setitem__"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def _writers(outline: Outline) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for function, body in outline.functions.items():
         for name in body.names:
-            head, _, rest = name.partition(".")
-            if head != function and (rest.endswith("=") or rest in _FILLERS) and head in outline.functions:
+            head = name.partition(".")[0]
+            if head != function and is_written(name) and head in outline.functions:
                 found.setdefault(head, []).append(function)
     return found

@@ -79,7 +79,7 @@ class WorkerSubject:
         """Run the probe in the worker."""
         reply = self.worker.call(probe, to_raw(inputs))
         if isinstance(reply, Answer):
-            return Observation(from_raw(reply.values), from_raw(reply.arguments))
+            return Observation(*map(from_raw, (reply.values, reply.arguments, reply.memory)))
         return reply
 
 

@@ -43,10 +43,14 @@ def case(*, task: int, title: str, weight: float = 1.0, visibility: str | None =
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one probe call saw: `values` it wrote down, `arguments` as they were afterwards."""
+    """What one probe call saw: `values` it wrote down, `arguments` as they were afterwards.
+
+    `memory` has the arguments whose lists or dicts are said to be rearranged, as they lie in memory.
+    """
 
     values: dict[str, Any]
     arguments: dict[str, Any]
+    memory: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Any:
         """Give one observed value."""

@@ -82,11 +82,14 @@ class Answer:
     """A probe returned. `values` is what it wrote down.
 
     `arguments` has the structure of the inputs, tensors read after the call from memory that the
-    judge's side owns (`measured`), so that "changed in place" and "left alone" are facts.
+    judge's side owns (`measured`), so that "changed in place" and "left alone" are facts. A list or dict
+    that the worker says was rearranged, emptied or filled is given as the worker says, and `memory`
+    has it as it was measured.
     """
 
     values: dict[str, Value]
     arguments: dict[str, Value]
+    memory: dict[str, Value] = field(default_factory=dict)
     measured: bool = True
     wall_seconds: float = 0.0
 

@@ -190,7 +190,7 @@ class WorkerHandle:
         message = self._receive()
         if message is None:
             return self._known_end()
-        return self._reply(message, posted.placed) or self._fail(
+        return self._reply(message, posted) or self._fail(
             "bad_reply", "the answer is not one that a probe gives"
         )
 
@@ -236,12 +236,16 @@ class WorkerHandle:
             self._fail("bad_reply", "the answer is not one that a probe gives")
         return None
 
-    def _reply(self, message: dict[Any, Any], placed: Value) -> Reply | None:
+    def _reply(self, message: dict[Any, Any], posted: _Posted) -> Reply | None:
         kind = message.get("kind")
-        if kind == "answer" and type(message.get("values")) is dict:
-            values = message["values"]
-            if all(type(key) is str for key in values):
-                return Answer(values, self._process.arena.read(placed))
+        values, rearranged = message.get("values"), message.get("rearranged")
+        if kind == "answer" and type(values) is dict and type(rearranged) is dict:
+            if not all(type(key) is str for key in values):
+                return None
+            arguments = self._process.arena.read(posted.placed)
+            # What is said here can only speak against the submission: what the memory holds must be right too.
+            said = {name: told for name, told in rearranged.items() if told != posted.inputs.get(name, told)}
+            return Answer(values, arguments | said, memory={name: arguments[name] for name in said})
         if kind == "raised":
             return _raised(message)
         return None

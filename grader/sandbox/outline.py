@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from grader.sandbox.api import FunctionOutline, Outline
+from grader.sandbox.names import Names, is_written
 from grader.sandbox.scopes import (
     Definition,
-    Names,
     Scope,
     bindings,
     identifiers,
@@ -42,6 +42,7 @@ _LOOKALIKES = frozenset(
 _NODE_LIMIT = 200_000  # about 2 s; a file of 1 MiB can have two million
 _MARKS = ";,.({[=+\n"  # each about a node: 300,000 "{a}" in one f-string keep the parser busy for a minute
 _HELD_LIMIT = 20_000  # names that variables take over from what they hold, in all
+_FOLLOWED_LIMIT = 2_000_000  # names looked at to find out where functions put what they are given
 _TOO_LONG = "this file is too long and intricate to be read; hand in only your own code"
 
 
@@ -111,16 +112,22 @@ class _Outliner:
         self.tree = tree
         self.scope = module_scope(tree)
         self.entries: dict[str, FunctionOutline] = {}
-        self.module_names = Names()
+        self.given: dict[str, Names] = {}
+        self.module_names = self._names()
         self.module_digest = hashlib.sha256()
-        self.held = 0
+        self.held = self.followed = 0
+        self.plain: set[str] = set()  # functions, not classes or values
         self.written: list[tuple[str, FunctionOutline]] = []  # by `global`, whenever it is called
+
+    def _names(self) -> Names:
+        return Names(given=self.given)
 
     def outline(self, found: tuple[str, ...]) -> Outline:
         _strip_docstring(self.tree)
         self._block(self.tree.body, certain=True)
         for name, writer in self.written:
             self._enter(name, writer, keep_old=True)
+        self._hand_on()
         module = FunctionOutline(self.module_digest.hexdigest(), 1, dict(self.module_names))
         return Outline(functions=self.entries, module=module, warnings=found)
 
@@ -134,14 +141,16 @@ class _Outliner:
                 self._statement(statement, certain=certain)
 
     def _definition(self, node: Definition, *, certain: bool) -> None:
-        self._enter(node.name, _entry(node, [self.scope]), keep_old=not certain)
+        self._enter(node.name, self._entry(node, [self.scope]), keep_old=not certain)
         for name in _globals_written(node):
             self.written.append((name, FunctionOutline("", node.lineno, {node.name: node.lineno})))
-        if isinstance(node, ast.ClassDef):
+        if not isinstance(node, ast.ClassDef):
+            self.plain.add(node.name)
+        else:
             inside = [self.scope, local_scope(node)]
             for method in node.body:
                 if isinstance(method, Definition):
-                    self._enter(f"{node.name}.{method.name}", _entry(method, inside), keep_old=False)
+                    self._enter(f"{node.name}.{method.name}", self._entry(method, inside), keep_old=False)
         self._runs_at_once(node, [self.scope])
 
     def _runs_at_once(self, node: Definition, scopes: list[Scope]) -> None:
@@ -165,7 +174,7 @@ class _Outliner:
             for block in _blocks(node):
                 self._block(block, certain=False)
             return
-        names = Names()
+        names = self._names()
         names.read(node, [self.scope])
         self.module_names.add(names)
         self.module_digest.update(_dump(node))
@@ -187,6 +196,42 @@ class _Outliner:
         shown = value if isinstance(value, ast.Lambda) else node
         return FunctionOutline(hashlib.sha256(_dump(shown)).hexdigest(), node.lineno, dict(held))
 
+    def _entry(self, node: Definition, scopes: list[Scope]) -> FunctionOutline:
+        names = self._names()
+        names.read(node, scopes)
+        return FunctionOutline(hashlib.sha256(_dump(node)).hexdigest(), node.lineno, dict(names))
+
+    def _hand_on(self) -> None:
+        """Enter what calls are given: a function keeps it where it writes, an object or a class in itself."""
+        for receiver, given in self.given.items():
+            head = receiver.rstrip(".")
+            if head not in self.entries:
+                continue
+            for name in self._written_by(head) if receiver in self.plain else [head]:
+                line = self.entries[name].line
+                self._enter(name, FunctionOutline("", line, dict(given)), keep_old=True)
+
+    def _written_by(self, function: str) -> set[str]:
+        """Give the module's names that a function, or what it reaches, puts something into."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = [function]
+        while waiting:
+            reached = waiting.pop()
+            if reached in seen or reached not in self.entries:
+                continue
+            seen.add(reached)
+            found |= {name for name, writer in self.written if reached in writer.names}
+            for name in self.entries[reached].names:
+                head = name.partition(".")[0]
+                waiting.append(head)
+                if is_written(name) and head in self.entries:
+                    found.add(head)
+            self.followed += len(self.entries[reached].names) + len(self.written)
+            if self.followed > _FOLLOWED_LIMIT:
+                raise _TooIntricateError
+        return found
+
     def _enter(self, name: str, entry: FunctionOutline, *, keep_old: bool) -> None:
         """Enter a definition; the last one wins where it surely replaces the one before."""
         old = self.entries.get(name)
@@ -195,12 +240,6 @@ class _Outliner:
             names.add(entry.names)
             entry = FunctionOutline(entry.digest or old.digest, entry.line, dict(names))
         self.entries[name] = entry
-
-
-def _entry(node: Definition, scopes: list[Scope]) -> FunctionOutline:
-    names = Names()
-    names.read(node, scopes)
-    return FunctionOutline(hashlib.sha256(_dump(node)).hexdigest(), node.lineno, dict(names))
 
 
 def _dump(node: ast.AST) -> bytes:

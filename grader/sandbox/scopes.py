@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _ALIAS_LIMIT = 8  # of one name; alternating assignments could double them without end
-_DOTTED_LIMIT = 200  # characters of a dotted name
+DOTTED_LIMIT = 200  # characters of a dotted name
 _BUILTINS = frozenset(dir(builtins))
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -27,89 +27,6 @@ class Scope:
     aliases: dict[str, list[str]] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)  # declared global or nonlocal
     stars: list[str] = field(default_factory=list)
-
-
-class Names(dict[str, int]):
-    """Dotted names with the first line each is read on."""
-
-    def add(self, other: dict[str, int]) -> None:
-        """Add other names; a line that is there stays."""
-        for name, line in other.items():
-            self.setdefault(name, line)
-
-    def read(self, node: ast.AST, scopes: list[Scope]) -> None:
-        """Add every name and attribute that is read in `node`, seen from the innermost scope."""
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            self.add(dict.fromkeys(imported(node), node.lineno))
-        elif isinstance(node, ast.Name):
-            if not isinstance(node.ctx, ast.Store):
-                self._note(resolve(node.id, scopes, alone=True), node)
-        elif isinstance(node, ast.Attribute):
-            self._attribute(node, scopes)
-        elif isinstance(node, ast.AugAssign):
-            self._augmented(node, scopes)
-        elif isinstance(node, Definition | ast.Lambda):
-            self._nested(node, scopes)
-        elif isinstance(node, Comprehension):
-            self._comprehension(node, scopes)
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            self._written(node, scopes)
-        else:
-            if isinstance(node, ast.MatchClass):  # `case Point(x=1)` reads the attribute x
-                self.add({f"?.{name}": node.cls.lineno for name in node.kwd_attrs})
-            for child in ast.iter_child_nodes(node):
-                self.read(child, scopes)
-
-    def _note(self, names: list[str], node: ast.expr) -> None:
-        self.add(dict.fromkeys((name[:_DOTTED_LIMIT] for name in names), node.lineno))
-
-    def _attribute(self, node: ast.Attribute, scopes: list[Scope]) -> None:
-        root, tail = chain(node)
-        if isinstance(node.ctx, ast.Store):  # p.grad = ... reads p alone, p.grad.data = ... reads p.grad
-            self._written(node, scopes)
-        elif isinstance(root, ast.Name):
-            self._note([f"{name}.{tail}" for name in resolve(root.id, scopes)], node)
-        else:
-            self._note([f"?.{tail}"], node)
-            self.read(root, scopes)
-
-    def _written(self, node: ast.Attribute | ast.Subscript, scopes: list[Scope]) -> None:
-        """Note `t.f = ...` as "t.f=" and `t[0] = ...` as "t.=" where t is no variable of a function."""
-        for part in ast.iter_child_nodes(node):
-            self.read(part, scopes)
-        root, tail = chain(node) if isinstance(node, ast.Attribute) else (node.value, "")
-        while isinstance(root, ast.Attribute | ast.Subscript):
-            root = root.value
-        if isinstance(root, ast.Name):
-            outside = [name for name in resolve(root.id, scopes) if name != "?"]
-            self._note([f"{name}.{tail}=" for name in outside], node)
-
-    def _augmented(self, node: ast.AugAssign, scopes: list[Scope]) -> None:
-        """Read the target as well: `p.grad *= 0` looks at p.grad."""
-        if isinstance(node.target, ast.Attribute | ast.Name):
-            target = ast.copy_location(_as_read(node.target), node.target)
-            self.read(target, scopes)
-        else:
-            self.read(node.target, scopes)
-        self.read(node.value, scopes)
-
-    def _nested(self, node: Definition | ast.Lambda, scopes: list[Scope]) -> None:
-        inner = [*scopes, local_scope(node)]
-        for part in outer_parts(node):
-            self.read(part, scopes)
-        body = node.body if isinstance(node.body, list) else [node.body]
-        for part in body:
-            self.read(part, inner)
-
-    def _comprehension(self, node: Comprehension, scopes: list[Scope]) -> None:
-        targets = {name for generator in node.generators for name in _stored(generator.target)}
-        inner = [*scopes, Scope("comprehension", targets)]
-        self.read(node.generators[0].iter, scopes)
-        for child in ast.iter_child_nodes(node):
-            if child is not node.generators[0]:
-                self.read(child, inner)
-        for condition in node.generators[0].ifs:
-            self.read(condition, inner)
 
 
 def resolve(name: str, scopes: list[Scope], *, alone: bool = False) -> list[str]:
@@ -195,7 +112,7 @@ def _assign(scope: Scope, target: ast.expr, value: ast.expr) -> None:
 def _alias(scope: Scope, name: str, meaning: str) -> None:
     known = scope.aliases.setdefault(name, [])
     if meaning not in known and len(known) < _ALIAS_LIMIT:
-        known.append(meaning[:_DOTTED_LIMIT])
+        known.append(meaning[:DOTTED_LIMIT])
 
 
 def _base(node: ast.Import | ast.ImportFrom) -> str:
@@ -226,12 +143,6 @@ def outer_parts(node: ast.AST) -> list[ast.AST]:
 def _nodes(value: object) -> list[ast.AST]:
     items = value if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, ast.AST)]
-
-
-def _as_read(node: ast.Attribute | ast.Name) -> ast.expr:
-    if isinstance(node, ast.Name):
-        return ast.Name(node.id, ast.Load())
-    return ast.Attribute(node.value, node.attr, ast.Load())
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
@@ -265,7 +176,8 @@ def _binds(node: ast.AST) -> list[str]:
     return []
 
 
-def _stored(node: ast.AST) -> list[str]:
+def stored(node: ast.AST) -> list[str]:
+    """Give the names that are bound in a node, imports left out."""
     return [name for inner in _own(node) for name in _binds(inner)]
 
 
@@ -274,7 +186,7 @@ def bindings(node: ast.stmt, scope: Scope) -> list[str]:
 
     `f.helper = g` and `table["f"] = g` change f and table, and so may `table.append(g)`.
     """
-    found = dict.fromkeys(_stored(node))
+    found = dict.fromkeys(stored(node))
     for inner in _own(node):
         target: ast.AST = inner
         if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):

@@ -167,6 +167,28 @@ def restore(value: Value, arena: memoryview | None) -> Any:
     return value
 
 
+def rebuilt(value: Any) -> Any:
+    """Build lists, tuples and dicts again around the same entries, to see later what became of the first."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return kind([rebuilt(item) for item in value])
+    if kind is dict:
+        return {key: rebuilt(item) for key, item in value.items()}
+    return value
+
+
+def alike(value: Any, handed: Any) -> bool:
+    """Tell whether a list or dict still holds, in their places, the very entries it was handed over with."""
+    kind = type(handed)
+    if kind is not list and kind is not tuple and kind is not dict:
+        return value is handed
+    if type(value) is not kind or len(value) != len(handed):
+        return False
+    if kind is dict:
+        return all(key in value and alike(value[key], item) for key, item in handed.items())
+    return all(alike(item, old) for item, old in zip(value, handed, strict=True))
+
+
 def _over(memory: memoryview | None, dtype: str, shape: tuple[int, ...], offset: int) -> torch.Tensor:
     size = nbytes(dtype, shape)
     if not size:

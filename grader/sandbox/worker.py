@@ -33,7 +33,7 @@ import torch
 from grader.sandbox import wire, wire_read
 from grader.sandbox.api import FunctionOutline, Outline, Value
 from grader.sandbox.outline import outline
-from grader.sandbox.tensors import Snapshot, describe, restore
+from grader.sandbox.tensors import Snapshot, alike, describe, rebuilt, restore
 
 CALL_CAP = 64 << 20
 _MESSAGE = 8000
@@ -117,11 +117,16 @@ def _answer(
             return failure
         function = vars(probe)[message["probe"]]
         inputs = restore(message["inputs"], arena)
+        handed = rebuilt(inputs)
         values = function(student.module, **inputs)
         if type(values) is not dict:
             return _cannot_return(f"the observation is {describe(values)}")
         shot = Snapshot(cap)
-        return {"kind": "answer", "values": {k: shot.take(v, f"`{k}`") for k, v in values.items()}}
+        return {
+            "kind": "answer",
+            "values": {k: shot.take(v, f"`{k}`") for k, v in values.items()},
+            "rearranged": {k: shot.take(v, f"`{k}`") for k, v in inputs.items() if not alike(v, handed[k])},
+        }
     except wire.EncodeError as error:
         return _cannot_return(str(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt end nothing here

@@ -81,6 +81,11 @@ def same(first: Any, again: Any) -> bool:
     return repr(first) == repr(again)
 
 
+def same_entries(now: Sequence[Any], before: Sequence[Any]) -> bool:
+    """Tell whether a list still holds the very entries it was handed over with, in their order."""
+    return len(now) == len(before) and all(a is b for a, b in zip(now, before, strict=True))
+
+
 # --- models whose parameters were handed in -----------------------------------------------------
 
 
@@ -94,10 +99,8 @@ def network(parameters: Sequence[torch.Tensor]) -> nn.Module:
 
 def handed_back(model: nn.Module, handed: Sequence[nn.Parameter]) -> dict[str, bool]:
     """Tell what is left of the parameters that were handed in: the same objects, still learning."""
-    now = list(model.parameters())
-    same = len(now) == len(handed) and all(a is b for a, b in zip(now, handed, strict=True))
     return {
-        "same_parameters": same,
+        "same_parameters": same_entries(list(model.parameters()), handed),
         "parameters_still_learn": all(p.requires_grad and p.is_leaf for p in model.parameters()),
     }
 

@@ -25,6 +25,17 @@ FORBIDDEN = [
     "import logging\ndef f(w):\n    return logging.getLogger().manager.__class__.__dict__['w']",
     "import unittest\ndef f(w):\n    return 1\nunittest.mock.patch('ex.f', lambda w: w).start()",
     "import torch.autograd as ag\ndef f(w):\n    return ag.functional.jacobian(lambda v: v**2, w)",
+    "run = abs\ndef choose(g):\n    global run\n    run = g\ndef setup():\n"
+    "    choose(lambda v: v.backward())\nsetup()\ndef f(w):\n    return run(w)",
+    "import torch\nKEPT = {}\ndef keep(g):\n    def inner(h):\n        KEPT[g] = h\n    return inner\n"
+    "keep('b')(torch.Tensor.backward)\ndef f(w):\n    return KEPT['b'](w)",
+    "class Meta(type):\n    all = []\n    def __init__(cls, *a):\n        Meta.all.append(cls)\n"
+    "class G(metaclass=Meta):\n    def go(self, v):\n        v.backward()\n"
+    "def f(w):\n    return Meta.all[0]().go(w)",
+    "import json\ndef f(w):\n    return json.codecs.builtins.eval('w')",
+    "import numpy as np\ndef f(w):\n    return np.lib.format.os.sys.modules",
+    "import torch\ndef f(w):\n    return torch.nn.grad.conv1d_weight(w, w.shape, w)",
+    "from torch.testing import _internal as i\ndef f(w):\n    return i.common_utils.gradcheck_wrapper",
 ]
 ALLOWED = [
     "def f(w):\n    # no backward() here\n    return 2 * w",
@@ -44,6 +55,12 @@ ALLOWED = [
     "class Test(unittest.TestCase):\n    def test(self):\n        f(1)\n"
     "if __name__ == '__main__':\n    unittest.main()",
     "import torch\ndef f(w):\n    torch._foreach_mul_([w], 2)\n    return w",
+    "def timed(g):\n    return lambda *a: g(*a)\n@timed\ndef f(w):\n    return 2 * w\n"
+    "@timed\ndef by_autograd(w):\n    (w * w).backward()\n    return w.grad",
+    "SEEN = []\ndef note(what):\n    SEEN.append(what)\ndef f(w):\n    note('by hand')\n    return 2 * w\n"
+    "def by_autograd(w):\n    note(w)\n    (w * w).backward()\nby_autograd(3.0)",
+    "import collections.abc, json, numpy as np\ndef f(w):\n    isinstance(w, collections.abc.Iterable)\n"
+    "    json.decoder.JSONDecoder\n    return np.linalg.norm(w)",
 ]
 
 

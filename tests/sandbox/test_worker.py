@@ -35,6 +35,32 @@ def test_a_change_in_place_is_measured(locked: Sandbox) -> None:
     assert numbers(reply.arguments["w"]) == (3, 6)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("a.pop()", [1, [2, 3]]),
+        ("a.reverse()", [{"k": 4}, [2, 3], 1]),
+        ("a[1].append(5)", [1, [2, 3, 5], {"k": 4}]),
+        ("a[2]['new'] = 6", [1, [2, 3], {"k": 4, "new": 6}]),
+        ("a[:] = [1, list(a[1]), dict(a[2])]", [1, [2, 3], {"k": 4}]),
+        ("a = []", [1, [2, 3], {"k": 4}]),
+    ],
+)
+def test_a_list_that_is_rearranged_is_told(locked: Sandbox, change: str, told: Any) -> None:
+    """Lists and dicts are no memory of the grader's: the worker says what became of them."""
+    reply = run(locked, f"def run(a):\n    {change}\n    return None", a=[1, [2, 3], {"k": 4}])
+    assert isinstance(reply, Answer)
+    assert reply.arguments["a"] == told
+
+
+def test_what_is_told_of_a_list_cannot_hide_a_change_in_place(locked: Sandbox) -> None:
+    """A list told as it was handed over is read from the grader's memory."""
+    source = "def run(a):\n    b = a[0].clone()\n    a[0].mul_(3)\n    a[0] = b\n    return None"
+    reply = run(locked, source, a=[float64(1, 2)])
+    assert isinstance(reply, Answer)
+    assert numbers(reply.arguments["a"][0]) == (3, 6)
+
+
 def test_a_parameter_over_an_input_shares_its_memory(locked: Sandbox) -> None:
     """An optimizer's step on a Parameter that wraps an input shows in the arguments."""
     source = """

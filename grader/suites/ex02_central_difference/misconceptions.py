@@ -230,6 +230,16 @@ def not_returned(f, w, h=1e-5):
 
 
 @twin(
+    "G03",
+    replaces="central_difference",
+    because="the answer is printed, or worked out, but not returned",
+    hint="Printing shows a value to you; `return` hands it to whoever called the function.",
+)
+def worked_out_but_not_returned(f, w, h=1e-5):
+    _ = (f(w + h) - f(w - h)) / (2 * h)
+
+
+@twin(
     "G27",
     replaces="central_difference",
     because="f is called four times, as the average of two one-sided differences does",

@@ -90,6 +90,12 @@ A08 = _neuron(
     "Is the loss the square, or its root? The slope of the square grows with the error.",
     dloss=lambda residual: residual.sign(),
 )
+A08_DIVIDED = _neuron(
+    "A08",
+    "the root of the squared error is differentiated, and 0 is divided by 0 where the prediction is right",
+    "Is the loss the square, or its root? The slope of the square is 0 where the error is 0.",
+    dloss=lambda residual: residual / residual.abs(),
+)
 A09_ZERO = _neuron(
     "A09",
     "the bias is taken for a constant that has no slope",
@@ -152,6 +158,20 @@ A12_EACH = _neuron(
     "each gradient is scaled to length one",
     "Keep the size: it says how steep the slope is.",
     after=lambda grad_w, grad_b: (normalize(grad_w, dim=0), grad_b.sign()),
+)
+A12_DIVIDED = _neuron(
+    "A12",
+    "each gradient is divided by its length, which is 0 where nothing is left to improve",
+    "Keep the size: it says how steep the slope is, and a slope of 0 has no direction.",
+    after=lambda grad_w, grad_b: (grad_w / grad_w.norm(), grad_b / grad_b.abs()),
+)
+A12_DIVIDED_TOGETHER = _neuron(
+    "A12",
+    "the gradient is divided by its length, which is 0 where nothing is left to improve",
+    "Keep the size: it says how steep the slope is, and a slope of 0 has no direction.",
+    after=lambda grad_w, grad_b: tuple(
+        part / torch.cat([grad_w, grad_b[None]]).norm() for part in (grad_w, grad_b)
+    ),
 )
 A13 = _neuron(
     "A13",

@@ -58,6 +58,12 @@ def test_gradient_of_small_errors(check: Check, draw: Draw) -> None:
     check("gradient", **neuron(draw, n, 1 / 64))
 
 
+@case(task=2, title="a target far away", weight=0.5)
+def test_gradient_of_large_error(check: Check, draw: Draw) -> None:
+    """A derived gradient has all its digits there; a measured one has lost them."""
+    check("gradient", **neuron(draw, draw.size(2, 5), 1e12 / 3 * draw.number(1.25, 4)))
+
+
 @case(task=2, title="one weight, and many")
 def test_gradient_sizes(check: Check, draw: Draw) -> None:
     """A gradient has the shape of its parameter."""

@@ -73,6 +73,12 @@ ZERO_AS_MINUS = _signs(
     "There are three answers: -1, 0 and 1. Which one is right where nothing depends on the weight?",
     lambda residual, x: [1 if residual * v > 0 else -1 for v in x],
 )
+DIVIDED_BY_SIZE = _signs(
+    "G31",
+    "a gradient is divided by its size, which fails where it is 0",
+    "0 has no sign to divide out: treat it on its own.",
+    lambda residual, x: [int(residual * v / abs(residual * v)) for v in x],
+)
 SUM_OF_SIGNS = _signs(
     "G32",
     "the residual and the input are added instead of multiplied",

@@ -43,6 +43,11 @@ A05 = _slope(
     "A perfect prediction must give a zero gradient. Does yours?",
     lambda residual: torch.full_like(residual, 2.0),
 )
+A05_TARGET = batch(
+    "A05",
+    "the target is left out of the slope",
+    "Change y: should the gradient stay the same? What is inside the square?",
+)(lambda X, y, w, b: (2 * X.T @ (X @ w + b) / len(X), 2 * (X @ w + b).mean()))
 A06 = _slope(
     "A06",
     "the gradient is multiplied by the squared error",
@@ -94,6 +99,18 @@ A09_INPUT = reduced(
     "the bias gradient is multiplied by the inputs",
     "The bias is a weight whose input is always 1. What would the rule for weights give?",
     lambda X, slope, w: (X.T @ slope / len(X), (X.T @ slope / len(X)).sum()),
+)
+A09_FIRST_INPUT = reduced(
+    "A09",
+    "the bias gradient is multiplied by the first input, like the first weight's",
+    "The bias is a weight whose input is always 1. What would the rule for weights give?",
+    lambda X, slope, w: (X.T @ slope / len(X), (X[:, 0] * slope).mean()),
+)
+A09_LAST_INPUT = reduced(
+    "A09",
+    "the bias gradient is multiplied by the last input, like the last weight's",
+    "The bias is a weight whose input is always 1. What would the rule for weights give?",
+    lambda X, slope, w: (X.T @ slope / len(X), (X[:, -1] * slope).mean()),
 )
 A10 = reduced(
     "A10",

@@ -37,6 +37,14 @@ def test_square_batch(check: Check, draw: Draw) -> None:
     check("gradient", **batch(draw, n, n))
 
 
+@case(task=1, title="targets far away", weight=0.5)
+def test_large_errors(check: Check, draw: Draw) -> None:
+    """A derived gradient has all its digits there; a measured one has lost them."""
+    d = draw.size(2, 4)
+    inputs = batch(draw, d + draw.size(1, 3), d)
+    check("gradient", **{**inputs, "y": 1e12 / 3 * inputs["y"]})
+
+
 @case(task=1, title="one sample, and one feature")
 def test_sizes_of_one(check: Check, draw: Draw) -> None:
     """Sizes of one keep their place: the gradient has the shape of its parameter."""

@@ -201,3 +201,33 @@ def first_only(params, set_to_none=False):
         elif p.grad is not None:
             p.grad.zero_()
         return
+
+
+@twin(
+    "C06",
+    replaces="clear_gradients",
+    because="the parameters are taken out of the caller's list, which is empty afterwards",
+    hint="pop() changes the list itself. Go through it with `for p in params`.",
+)
+def list_emptied(params, set_to_none=False):
+    params = params if isinstance(params, list) else list(params)
+    while params:
+        p = params.pop()
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad.zero_()
+
+
+@twin(
+    "G14A",
+    replaces="clear_gradients",
+    because="zeros are written into the rows p.grad[:], and a gradient of shape () has none",
+    hint="p.grad[...] means all entries of any shape, and so does p.grad.zero_().",
+)
+def rows_only(params, set_to_none=False):
+    for p in params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad[:] = 0

@@ -3,6 +3,8 @@
 import torch
 from torch import nn
 
+from grader.suites.probe_tools import same_entries
+
 _PARAMETERS = """params = [torch.nn.Parameter(value) for value in values]
 for parameter, gradient in zip(params, gradients):
     parameter.grad = gradient
@@ -25,8 +27,7 @@ clear_gradients(params)"""
 def to_zeros(module, *, values, gradients):
     """Clear the gradients of a list of parameters to zeros, in the memory they have."""
     params = _parameters(values, gradients)
-    module.clear_gradients(params)
-    return _gradients(params, gradients)
+    return {**_cleared(module, params), **_gradients(params, gradients)}
 
 
 def to_zeros_from_generator(module, *, values, gradients):
@@ -39,8 +40,7 @@ def to_zeros_from_generator(module, *, values, gradients):
 def to_none(module, *, values, gradients):
     """Let go of the gradients; what becomes of their memory is open, so copies are handed over."""
     params = _parameters(values, [None if g is None else g.clone() for g in gradients])
-    module.clear_gradients(params, set_to_none=True)
-    return _gradients(params)
+    return {**_cleared(module, params, set_to_none=True), **_gradients(params)}
 
 
 def to_none_from_generator(module, *, values, gradients):
@@ -54,8 +54,14 @@ def exploded(module, *, values, planted):
     """Clear gradients that hold infinities and NaN, planted as text."""
     gradients = [torch.full_like(v, float(text)) for v, text in zip(values, planted, strict=True)]
     params = _parameters(values, gradients)
-    module.clear_gradients(params)
-    return _gradients(params, gradients)
+    return {**_cleared(module, params), **_gradients(params, gradients)}
+
+
+def _cleared(module, params, **how):
+    """Clear a list of parameters, and tell whether the list is as it was."""
+    handed = list(params)
+    module.clear_gradients(handed, **how)
+    return {"params holds the same parameters": same_entries(handed, params)}
 
 
 def _parameters(values, gradients):

@@ -43,6 +43,12 @@ def test_exploded(check: Check, draw: Draw) -> None:
     check("exploded", values=values, planted=["-inf", draw.choice(["1.5", "-2.5"]), "nan", "inf"])
 
 
+@case(task=1, title="a parameter of shape ()", weight=0.5)
+def test_no_dimension(check: Check, draw: Draw) -> None:
+    """A single number has no rows to go through, and is cleared all the same."""
+    check("to_zeros", values=[draw.tensor(), draw.tensor(2)], gradients=[draw.tensor(), draw.tensor(2)])
+
+
 @case(task=1, title="gradients in float32")
 def test_float32(check: Check, draw: Draw) -> None:
     """Zeros have the dtype of the gradient."""
@@ -54,5 +60,5 @@ def _parameters(
     draw: Draw, dtype: torch.dtype = torch.float64
 ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
     d, hidden = draw.size(2, 4), draw.size(2, 4)
-    shapes = [(hidden, d), (hidden,), (1, hidden), ()]
+    shapes = [(hidden, d), (hidden,), (1, hidden), (1,)]
     return [draw.tensor(*s, dtype=dtype) for s in shapes], [draw.tensor(*s, dtype=dtype) for s in shapes]

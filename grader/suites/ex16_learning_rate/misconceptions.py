@@ -161,6 +161,19 @@ def squared_in_place(gradients, learning_rate):
     return learning_rate * sum(g.square_().sum().item() for g in gradients)
 
 
+@twin(
+    "C06",
+    replaces="predicted_drop",
+    because="the tensors are taken out of the caller's list, which is empty afterwards",
+    hint="pop() changes the list itself. Go through it with `for g in gradients`.",
+)
+def list_emptied(gradients, learning_rate):
+    total = 0.0
+    while gradients:
+        total += gradients.pop().square().sum().item()
+    return learning_rate * total
+
+
 # --- the largest stable rate ----------------------------------------------------------------------
 
 BIAS_FORGOTTEN = _rate(

@@ -1,4 +1,7 @@
-"""Ask for both numbers; what was handed in must stay as it is, so each is asked for twice."""
+"""Ask for both numbers, each twice: what is done to the tensors in the first call shows in the second.
+
+The second call gets a list of its own, so that a list that was emptied or turned round shows as such.
+"""
 
 from grader.suites.probe_tools import number, same
 
@@ -9,8 +12,9 @@ CALLS = {
 
 
 def drop(module, gradients, learning_rate):
+    others = list(gradients)
     first = number(module.predicted_drop(gradients, learning_rate))
-    again = number(module.predicted_drop(gradients, learning_rate))
+    again = number(module.predicted_drop(others, learning_rate))
     return {"drop": first, "same on a second call": same(first, again)}
 
 

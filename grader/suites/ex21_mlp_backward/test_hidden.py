@@ -62,6 +62,14 @@ def test_square(check: Check, draw: Draw) -> None:
     check("gradients", **batch(draw, draw.size(3, 5), d), params=network(draw, d, d))
 
 
+@case(task=2, title="targets far away", weight=0.5)
+def test_large_errors(check: Check, draw: Draw) -> None:
+    """A derived gradient has all its digits there; a measured one has lost them."""
+    d = draw.size(2, 3)
+    data = batch(draw, draw.size(3, 5), d)
+    check("gradients", X=data["X"], y=1e12 / 3 * data["y"], params=network(draw, d, d + 1))
+
+
 @case(task=2, title="one sample, one hidden unit")
 def test_smallest(check: Check, draw: Draw) -> None:
     """Sizes of one keep their place in every shape."""

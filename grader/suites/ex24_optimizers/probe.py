@@ -9,7 +9,7 @@ do: whoever keeps that tensor instead of a copy sees it change.
 import torch
 from torch import nn
 
-from grader.suites.probe_tools import copied
+from grader.suites.probe_tools import copied, same_entries
 
 _RUN = (
     "params = [torch.nn.Parameter(p) for p in params]\nkept = {{}}\n"
@@ -56,8 +56,7 @@ def _run(memory, gradients, rates, step_by):
     return {
         **steps,
         "gradients left alone": untouched,
-        "params holds the same tensors": len(handed) == len(weights)
-        and all(a is b for a, b in zip(handed, weights, strict=True)),
+        "params holds the same tensors": same_entries(handed, weights),
         "in the same memory": all(w.data_ptr() == m.data_ptr() for w, m in zip(weights, memory, strict=True)),
         "leaves that require grad": all(w.is_leaf and w.requires_grad for w in weights),
     }

@@ -19,7 +19,11 @@ def verdicts(module, f, gradients, points):
     check = module.check_gradient
     known = [point.clone() for point in points]
     function = _of_p(f, known)
-    return {text: _verdict(check, function, _of_p(text, known), points) for text in gradients}
+    lists = [*(list(points) for _ in gradients[1:]), points]  # the last one shows what is done to the list
+    return {
+        text: _verdict(check, function, _of_p(text, known), given)
+        for text, given in zip(gradients, lists, strict=True)
+    }
 
 
 def _of_p(text, points):
