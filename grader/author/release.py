@@ -33,7 +33,8 @@ _LEFT_OUT = ("author", "_course", "__pycache__", "dev.py")
 _KINDS = (".py", ".html", ".css", ".js", ".j2", ".toml", ".json", ".typed")
 _READ = (".py", ".ipynb", ".toml", ".json", ".md", ".txt", ".yml", ".html", ".sh")
 _LONG = 40  # characters: a line this long stands nowhere by chance
-_BARE = re.compile(r"^[\s#>*\"']+|(\\n)?[\s\"',]*$")  # what surrounds a line of code in a comment or a notebook
+# What surrounds a line of code in a comment, a quotation or a notebook.
+_BARE = re.compile(r"^[\s#>*\"']+|(\\n)?[\s\"',]*$")
 _SEED = re.compile(r"^seed\s*=.*$", re.MULTILINE)
 
 _PYPROJECT = """\
@@ -173,7 +174,7 @@ def leaks(course: Course, folder: Path) -> list[str]:
 
 
 def _secrets(course: Course) -> Iterator[tuple[str, str]]:
-    """Give telling lines: of solutions all that compute, of hidden checks and of twins' code the long ones."""
+    """Give telling lines: all of solutions that compute, the long ones of hidden checks and of twins."""
     public = (course.root / TABLE).read_text(encoding="utf-8")  # the last hint may be almost the code
     public += "\n".join(text for slug in course.exercises for text in generated(course, slug).values())
     for slug in course.exercises:
@@ -214,4 +215,5 @@ def _computes(line: str) -> bool:
         tree = ast.parse(line.strip())
     except SyntaxError:
         return False
-    return any(isinstance(node, ast.BinOp | ast.UnaryOp | ast.AugAssign | ast.Call) for node in ast.walk(tree))
+    kinds = ast.BinOp | ast.UnaryOp | ast.AugAssign | ast.Call
+    return any(isinstance(node, kinds) for node in ast.walk(tree))

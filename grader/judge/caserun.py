@@ -11,10 +11,10 @@ import pytest
 from grader.errors import CourseError
 from grader.judge.compare import Difference, Tolerance, describe, differences, equal, rows
 from grader.judge.draw import SeededDraw
-from grader.judge.messages import place, say
 from grader.judge.oracle import Oracle
 from grader.judge.subject import Seen
 from grader.judge.suite import Observation
+from grader.messages import place, say
 from grader.records import Row, Status, Task, Visibility
 from grader.sandbox.api import Ended, Raised
 from grader.text import clean, clean_line

@@ -23,11 +23,11 @@ from grader.course import Course
 from grader.errors import CourseError, GraderError, JudgeError
 from grader.judge.caserun import Case, CaseCheck, CaseRun, Observer, Verdict
 from grader.judge.draw import SeededDraw
-from grader.judge.messages import say
 from grader.judge.oracle import Oracle
 from grader.judge.plugin import JudgePlugin, case_of
 from grader.judge.results import ExerciseRuns, case_results
 from grader.judge.subject import fingerprint
+from grader.messages import say
 from grader.records import CaseResult, Exercise, Status, Task
 
 _OPTIONS = [
