@@ -21,6 +21,7 @@ MESSAGES = {
     "hint_label": "hint {number} of {of}: ",
     "unread": "{slug}.py could not be read",
     "absent": "{file} is not there. To bring it back: grader reset {short}",
+    "isolation": "Isolation here: {level}. Your code runs as when you start it yourself.",
     "all_pass": "All {count} pass their visible checks; hidden checks run when you submit.",
     # going through the course
     "warming_up": "grader: warming up ...",

@@ -75,6 +75,8 @@ class Screen:
         yield _spread(Text(count), Text(hints, style="dim"), width)
         if view.sections:
             yield _sections(view, signs, width)
+        if view.isolation:
+            yield Text(say("isolation", level=view.isolation), style="dim")
         if self.keys:
             keys = [key for key in KEYS if view.done or key[0] != "s"]
             yield Text("  ").join(Text.assemble((key, "bold"), (f" {name}", "dim")) for key, name in keys)

@@ -137,7 +137,7 @@ class Desk:
 
     def view(self, slug: str, report: ScoreReport, path: Path) -> View:
         """Make the view of one exercise from a report."""
-        report = redact(report, "student")
+        isolation, report = _weak(report), redact(report, "student")
         state = progress.load(self.course.root)
         cases = [case for case in report.cases if case.exercise == slug]
         result = next((each for each in report.exercises if each.slug == slug), None)
@@ -151,6 +151,7 @@ class Desk:
             case=first_failure(cases),
             output=result.output if result else "",
             problem=problem,
+            isolation=isolation,
             our_fault=report.outcome is Outcome.INTERNAL_ERROR,
             hints_shown=state.of(slug).hints,
             place=list(self.course.exercises).index(slug) + 1,
@@ -181,6 +182,13 @@ class Desk:
             passed = all(case.status is Status.PASSED for case in report.cases)
             progress.record_result(self.course.root, slug, passed=passed and bool(report.cases))
         return self.view(slug, report, path)
+
+
+def _weak(report: ScoreReport) -> str:
+    """Give the level of isolation where code ran below the one that hidden checks need, else nothing."""
+    ran = report.usage.workers > 0
+    level = report.isolation.level
+    return level.value if ran and level.rank < Level.STANDARD.rank else ""
 
 
 def _untouched(report: ScoreReport) -> bool:
