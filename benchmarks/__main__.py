@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 
-for name in sys.argv[1:] or ["core"]:
+names = sys.argv[1:] or ["core"]
+del sys.argv[1:]  # they name benchmarks, and are no options of one
+for name in names:
     print(f"== {name}")
     importlib.import_module(f"benchmarks.{name}").main()

@@ -3,9 +3,9 @@
 A solution is the only source of its stub and its notebook. Between two marks stands what a student writes:
 
     ### BEGIN SOLUTION
-    return 2 * w
+    return side * side
     ### STUB
-    # return w
+    # return side
     ### END SOLUTION
 
 The stub takes the lines after `### STUB`, uncommented; where there are none, a function raises

@@ -20,6 +20,7 @@ class View:
     case: CaseResult | None = None
     output: str = ""
     problem: str = ""
+    isolation: str = ""  # the level, where the code ran less locked than graded code does
     our_fault: bool = False
     hints_shown: int = 0
     place: int = 1

@@ -85,7 +85,7 @@ def tmux(*arguments: str) -> str:
 
 def screen(said: str) -> str:
     """Wait until the screen says something, and give it."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         lines = tmux("capture-pane", "-p", "-t", SESSION).rstrip().splitlines()
         text = "\n".join(line.rstrip() for line in lines)

@@ -31,6 +31,10 @@ _TEMPLATES = Path(__file__).parent / "templates" / "release"
 _SUITE_FILES = ("__init__.py", "probe.py", "test_visible.py")
 _LEFT_OUT = ("author", "_course", "__pycache__", "dev.py")
 _KINDS = (".py", ".html", ".css", ".js", ".j2", ".toml", ".json", ".typed")
+_READ = (".py", ".ipynb", ".toml", ".json", ".md", ".txt", ".yml", ".html", ".sh")
+_LONG = 40  # characters: a line this long stands nowhere by chance
+# What surrounds a line of code in a comment, a quotation or a notebook.
+_BARE = re.compile(r"^[\s#>*\"']+|(\\n)?[\s\"',]*$")
 _SEED = re.compile(r"^seed\s*=.*$", re.MULTILINE)
 
 _PYPROJECT = """\
@@ -158,14 +162,19 @@ def leaks(course: Course, folder: Path) -> list[str]:
             or "/solutions/" in f"/{name}"
         ):
             found.append(name)
-        if path.is_file() and path.suffix in (".py", ".ipynb", ".toml", ".json", ".md"):
+        if path.is_file() and path.suffix in _READ:
             text = path.read_text(encoding="utf-8")
-            found += [f"{name} holds a line of {origin}" for line, origin in secret.items() if line in text]
+            whole = {_BARE.sub("", line) for line in text.splitlines()}
+            found += [
+                f"{name} holds a line of {origin}"
+                for line, origin in secret.items()
+                if line in whole or (len(line) >= _LONG and line in text)
+            ]
     return found
 
 
 def _secrets(course: Course) -> Iterator[tuple[str, str]]:
-    """Give telling lines: long ones of solutions, of hidden checks and of twins' code."""
+    """Give telling lines: all of solutions that compute, the long ones of hidden checks and of twins."""
     public = (course.root / TABLE).read_text(encoding="utf-8")  # the last hint may be almost the code
     public += "\n".join(text for slug in course.exercises for text in generated(course, slug).values())
     for slug in course.exercises:
@@ -177,6 +186,8 @@ def _secrets(course: Course) -> Iterator[tuple[str, str]]:
         for region in regions(text, slug):
             for number in region.solution:
                 yield from _telling(lines[number - 1], f"the solution of {slug}", public)
+                if _computes(lines[number - 1]) and lines[number - 1].strip() not in public:
+                    yield lines[number - 1].strip(), f"the solution of {slug}"
         for path in sorted(course.suite_dir(slug).glob("*.py")):
             if path.name not in _SUITE_FILES:
                 for line in _code_lines(path.read_text(encoding="utf-8")):
@@ -194,5 +205,15 @@ def _code_lines(text: str) -> Iterator[str]:
 
 def _telling(line: str, origin: str, public: str) -> Iterator[tuple[str, str]]:
     shown = line.strip()
-    if len(shown) >= 40 and not shown.startswith(("#", '"""', "import ", "from ")) and shown not in public:
+    if len(shown) >= _LONG and not shown.startswith(("#", '"""', "import ", "from ")) and shown not in public:
         yield shown, origin
+
+
+def _computes(line: str) -> bool:
+    """Tell whether a line alone says how to get a value; `return total` and `while waiting:` do not."""
+    try:
+        tree = ast.parse(line.strip())
+    except SyntaxError:
+        return False
+    kinds = ast.BinOp | ast.UnaryOp | ast.AugAssign | ast.Call
+    return any(isinstance(node, kinds) for node in ast.walk(tree))

@@ -60,12 +60,12 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="grader")
 def cli() -> None:
-    r"""Grade gradient exercises: truthfully, at once, and with the mistake named.
+    """Grade gradient exercises: truthfully, at once, and with the mistake named.
 
     \b
     Exit codes: 0 done, 1 not everything passed (check) or a gate failed (dev),
     2 wrong usage, 3 our failure, 130 interrupted.
-    """
+    """  # noqa: D301  (click reads a real backspace as "do not wrap this")
 
 
 def main() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from grader.course import Course
+from grader.messages import say
 from grader.records import Level, ScoreReport
 
 if TYPE_CHECKING:
@@ -60,12 +63,22 @@ def signer(key: Path | None) -> Callable[[ScoreReport], ScoreReport]:
     return lambda report: sign(report, private)
 
 
-def warm_desk(course: Course) -> Desk:
-    """Give a student's desk whose sandbox warms up while torch is imported here."""
+@contextlib.contextmanager
+def warm_desk(course: Course, *, quiet: bool = False) -> Iterator[Desk]:
+    """Give a student's desk whose sandbox warms up while torch is imported here.
+
+    On a terminal a line says so meanwhile, unless `quiet`, and goes when there is more to say.
+    """
+    waiting = sys.stderr.isatty() and not quiet
+    if waiting:
+        click.echo(say("warming_up"), err=True, nl=False)
     from grader.probes import sandbox_for
 
     sandbox = sandbox_for(course, course.exercises)
     sandbox.start()
     from grader.student.desk import Desk
 
-    return Desk(course, started=sandbox)
+    with Desk(course, started=sandbox) as desk:
+        if waiting:
+            click.echo("\r\x1b[K", err=True, nl=False)
+        yield desk

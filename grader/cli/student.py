@@ -11,6 +11,7 @@ from grader.cli.options import chosen, course_option, warm_desk
 from grader.cli.screen import console
 from grader.course import Course, load_course
 from grader.errors import UsageError
+from grader.messages import say
 from grader.records import Status
 from grader.student import progress
 from grader.student.listing import ASCII_MARKS, MARKS, listing
@@ -28,7 +29,7 @@ def pick(course: Course, exercise: str | None) -> str:
         return course.exercise(exercise).slug
     slug = progress.current(course, progress.load(course.root))
     if slug is None:
-        raise UsageError("every exercise is done; name one to go back to it")
+        raise UsageError(say("all_done_pick"))
     return slug
 
 
@@ -73,7 +74,7 @@ def _show_first(views: list[View]) -> None:
         wrong = [view for view in views if not view.done]
         tried = [view for view in wrong if view.status is not Status.NOT_ATTEMPTED]
         if not wrong:
-            click.echo(f"  All {len(views)} pass their visible checks; hidden checks run when you submit.")
+            click.echo(f"  {say('all_pass', count=len(views))}")
         views = (tried or wrong)[:1]
     for view in views:
         console().print(Screen(view))
@@ -109,14 +110,15 @@ def give_hint(course: Course, slug: str, number: int | None = None) -> list[str]
     hints = course.exercises[slug].hints
     shown = progress.load(course.root).of(slug).hints
     if number is not None and number > len(hints):
-        raise UsageError(f"{slug} has {len(hints)} hints")
+        raise UsageError(say("few_hints", slug=slug, count=len(hints)))
     if not hints:
-        return [f"{slug} has no hints."]
+        return [say("no_hints", slug=slug)]
     place = number or min(shown + 1, len(hints))
     if place > shown:
         progress.change(course.root, slug, hints=place)
-    last = ["That was the last one."] if place == len(hints) else []
-    return [f"{slug}, hint {place} of {len(hints)}", "", *_wrapped(hints[place - 1]), "", *last]
+    last = [say("last_hint")] if place == len(hints) else []
+    head = say("hint_head", slug=slug, number=place, of=len(hints))
+    return [head, "", *_wrapped(hints[place - 1]), "", *last]
 
 
 @click.command("next")
@@ -127,10 +129,10 @@ def next_(course_root: Path | None) -> int:
     left, new = progress.go_on(course)
     if new is None:
         done = left is None or progress.load(course.root).of(left).state == "done"
-        click.echo("Every exercise is done." if done else f"{left} is the only one left.")
+        click.echo(say("all_done") if done else say("only_one_left", slug=left))
         return 0
     if left and progress.load(course.root).of(left).state == "skipped":
-        click.echo(f"{left} is skipped; it comes back at the end.")
+        click.echo(say("skipped", slug=left))
     exercise = course.exercises[new]
     click.echo(f"{new}: {exercise.title}, {exercise.minutes} min")
     click.echo(f"open {course.stub_path(new)}")
@@ -160,9 +162,7 @@ def solution(exercise: str | None, course_root: Path | None) -> int:
     course = load_course(course_root)
     slug = pick(course, exercise)
     if progress.load(course.root).of(slug).state != "done":
-        click.echo(
-            f"{slug} does not pass yet; the solution is shown once it does. Stuck? grader hint {slug[:4]}"
-        )
+        click.echo(say("not_passing", slug=slug, short=slug[:4]))
         return 1
     with warm_desk(course) as desk:
         for line in answers(desk, slug):
@@ -172,9 +172,11 @@ def solution(exercise: str | None, course_root: Path | None) -> int:
 
 @click.command()
 @exercise_argument
-@click.option("--say", metavar="NUMBERS", help="Your prediction, instead of being asked for it.")
+@click.option(
+    "--say", "prediction", metavar="NUMBERS", help="Your prediction, instead of being asked for it."
+)
 @course_option
-def predict(exercise: str | None, say: str | None, course_root: Path | None) -> int:
+def predict(exercise: str | None, prediction: str | None, course_root: Path | None) -> int:
     """Say which number your code will give for a worked example, then run it and compare."""
     from grader.student.predict import compare, question
 
@@ -183,11 +185,11 @@ def predict(exercise: str | None, say: str | None, course_root: Path | None) -> 
     with warm_desk(course) as desk:
         asked = question(desk, slug)
         if asked is None:
-            click.echo(f"{slug} has no single number to predict; try another exercise.")
+            click.echo(say("predict_none", slug=slug))
             return 0
         for line in asked.lines:
             click.echo(line)
-        said = say if say is not None else click.prompt(asked.prompt)
+        said = prediction if prediction is not None else click.prompt(asked.prompt)
         progress.remember_prediction(course.root, slug, asked.call, said[:200])
         for line in compare(desk, asked, said):
             click.echo(line)
@@ -210,8 +212,9 @@ def plot(exercise: str | None, out: Path | None, course_root: Path | None) -> in
 
     path = out or course.root / ".grader" / "plots" / f"{slug}.svg"
     save(drawn, path)
-    click.echo(drawn.text)
-    click.echo(f"wrote {path}")
+    for line in _wrapped(drawn.text):
+        click.echo(line)
+    click.echo(say("plot_wrote", path=path))
     return 0
 
 

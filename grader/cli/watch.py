@@ -10,6 +10,7 @@ import click
 from grader.cli.options import course_option, warm_desk
 from grader.cli.screen import console
 from grader.course import load_course
+from grader.messages import say
 from grader.student import progress
 
 
@@ -27,15 +28,15 @@ def watch(exercise: str | None, course_root: Path | None) -> int:
     state = progress.load(course.root)
     slug = course.exercise(exercise).slug if exercise else progress.current(course, state)
     if slug is None:
-        click.echo("Every exercise is done. To go back to one: grader watch ex05")
+        click.echo(say("all_done_watch"))
         return 0
     progress.choose(course, slug)
     terminal = is_terminal()
-    click.echo(f"grader watch: {slug}, warming up ...", err=not terminal)
+    click.echo(say("watch_warming_up", slug=slug), err=not terminal)
     sys.stdout.flush()
     from grader.student.keyboard import keys
 
-    with warm_desk(course) as desk:
+    with warm_desk(course, quiet=True) as desk:
         loop = Watch(desk, slug, console(), keys=terminal)
 
         def press(key: str) -> None:

@@ -20,8 +20,8 @@ from grader.intake.submission import unreadable
 from grader.judge.ahead import Planned
 from grader.judge.caserun import Channel, Verdict, raised_verdict
 from grader.judge.evidence import unchanged, violation
-from grader.judge.messages import place, say
 from grader.judge.subject import Seen, WorkerSubject
+from grader.messages import place, say
 from grader.probes import probe_modules
 from grader.records import Status, Submission, Task, Usage
 from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker, WorkerUsage

@@ -11,10 +11,10 @@ import pytest
 from grader.errors import CourseError
 from grader.judge.compare import Difference, Tolerance, describe, differences, equal, rows
 from grader.judge.draw import SeededDraw
-from grader.judge.messages import place, say
 from grader.judge.oracle import Oracle
 from grader.judge.subject import Seen
 from grader.judge.suite import Observation
+from grader.messages import place, say
 from grader.records import Row, Status, Task, Visibility
 from grader.sandbox.api import Ended, Raised
 from grader.text import clean, clean_line
@@ -171,8 +171,8 @@ class CaseCheck:
             for seen in (mine.arguments.get(name), *memory):
                 found = list(differences(seen, expected, f"{name} after the call", tolerance))
                 if found:
-                    untouched = equal(expected, inputs[name])
-                    self._differ(say("argument_changed" if untouched else "argument_differs", name=name), found)
+                    key = "argument_changed" if equal(expected, inputs[name]) else "argument_differs"
+                    self._differ(say(key, name=name), found)
 
     def _differ(self, message: str, found: list[Difference]) -> None:
         gap = tuple(row for difference in found for row in rows(difference))[:_MOST_ROWS]

@@ -14,9 +14,9 @@ import torch
 
 from grader.judge.caserun import Call, CaseRun
 from grader.judge.compare import Difference, as_number
-from grader.judge.messages import say
 from grader.judge.oracle import Misconception, Oracle, same_seen
 from grader.judge.suite import Observation
+from grader.messages import say
 from grader.records import TimelineStep
 from grader.text import clean_line
 

@@ -12,8 +12,8 @@ import torch
 from grader.judge.caserun import CaseRun
 from grader.judge.diagnose import Diagnosis, diagnose, ratio_sentence, same_ratio, timeline
 from grader.judge.evidence import BY_HAND
-from grader.judge.messages import say
 from grader.judge.oracle import Oracle
+from grader.messages import say
 from grader.records import CaseResult, Counterexample, Exercise, Status
 
 _WRONG = (Status.FAILED, Status.ERROR)

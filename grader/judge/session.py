@@ -25,11 +25,11 @@ from grader.judge.ahead import Planned, plan, play
 from grader.judge.caserun import Case, CaseRun, Observer, Verdict
 from grader.judge.counterexample import calls_of, search
 from grader.judge.draw import SeededDraw
-from grader.judge.messages import say
 from grader.judge.oracle import Oracle
 from grader.judge.plugin import JudgePlugin, case_of
 from grader.judge.raw import record
 from grader.judge.results import ExerciseRuns, case_results
+from grader.messages import say
 from grader.records import CaseResult, Exercise, Status, Task
 
 _OPTIONS = [

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from grader.messages import say
 from grader.records import CaseResult, Status
 from grader.render import words
 from grader.view import View
@@ -28,6 +29,8 @@ def cell(view: View) -> str:
         steps=_steps(case) if case else [],
         output=words.block(view.output, 2000),
         line=words.line,
+        say=say,
+        ratio=case is not None and any(row.ratio for row in case.rows),
         done=sum(done for _, done, _ in view.sections),
         all=sum(count for _, _, count in view.sections),
         waiting=view.status is Status.NOT_ATTEMPTED,

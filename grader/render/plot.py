@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
+from grader.messages import say
 from grader.picture import Panel, Picture
 
 # Each has a contrast of more than 3 to white and to the dark themes' near-black.
@@ -23,7 +24,7 @@ def save(picture: Picture, path: Path) -> None:
     """Write a picture; the ending says how. Raises UsageError for other endings than .svg and .png."""
     kind = path.suffix.lower().removeprefix(".")
     if kind not in ("svg", "png"):
-        raise UsageError(f"{path.name}: pictures are written as .svg or .png")
+        raise UsageError(say("plot_kind", file=path.name))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(drawn(picture, kind))
 
@@ -76,13 +77,29 @@ def _draw(axes: Any, panel: Panel) -> None:
             linewidth=1.6,
         )
     for number, (x, label) in enumerate(panel.upright):
-        axes.axvline(x, color=_COLOURS[-1 - number], linestyle=":", linewidth=1.4, label=label)
+        # One upright for each line has its line's colour.
+        colour = _COLOURS[number if len(panel.upright) == len(panel.lines) else -1 - number]
+        axes.axvline(x, color=colour, linestyle=":", linewidth=1.4, label=label)
     if panel.log_x:
         axes.set_xscale("log")
     if panel.log_y:
         axes.set_yscale("log")
+        _plain_ticks(axes)
     if len(panel.lines) + len(panel.upright) > 1:
-        axes.legend(frameon=False, labelcolor=_INK)
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.16), "ncols": 2} if panel.contour else {}
+        axes.legend(frameon=False, labelcolor=_INK, **below)
+
+
+def _plain_ticks(axes: Any) -> None:
+    """Write 0.3 instead of 3 × 10^-1 where a logarithmic axis spans less than two decades."""
+    low, high = axes.get_ylim()
+    if high / low >= 100:
+        return
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [digit * 10.0**decade for decade in decades for digit in (1, 2, 3, 5)]
+    shown = [tick for tick in ticks if low <= tick <= high]
+    axes.set_yticks(shown, [f"{tick:g}" for tick in shown])
+    axes.set_yticks([], minor=True)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """One exercise on one calm screen: at most 24 lines of 80 columns, a pure function of its `View`.
 
-Lines are dealt out by rank: what was expected and the mistake's name come before the timeline, the
-timeline before what the code printed. What does not fit is cut with a sign, never scrolled away.
+Lines are dealt out by rank: a hint that was asked for and the mistake's name come before what was
+expected, that before the timeline, the timeline before what the code printed. What does not fit is cut
+with a sign, never scrolled away.
 All text that comes from a submission is cleaned and shown as `Text`, never as markup.
 """
 
@@ -17,6 +18,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from grader.messages import say
 from grader.records import CaseResult, Row, Status, TimelineStep
 from grader.render import words
 from grader.render.terminal import ASCII, COLOURS, UNICODE, Signs
@@ -56,11 +58,11 @@ class Screen:
             parts = [Text(words.block(part, 400), no_wrap=True, overflow="ellipsis") for part in self.panel]
             text = [line for part in parts for line in draw.lines(part, "  ")]
             return _cut(text, room, draw)
-        blocks = [*_verdict(self.view, draw)]
+        blocks = [*_verdict(self.view, draw, keys=self.keys)]
         if self.hint:
-            label = f"hint {self.view.hints_shown} of {len(self.view.exercise.hints)}: "
+            label = say("hint_label", number=self.view.hints_shown, of=len(self.view.exercise.hints))
             blocks.append(
-                _Block(3, 6, draw.lines(Text.assemble((label, "bold"), words.line(self.hint, 500)), "  "))
+                _Block(1, 6, draw.lines(Text.assemble((label, "bold"), words.line(self.hint, 500)), "  "))
             )
         if self.note:
             blocks.append(_Block(1, 2, draw.lines(Text(words.line(self.note), style="yellow"), "  ")))
@@ -68,12 +70,13 @@ class Screen:
 
     def _foot(self, signs: Signs, width: int) -> Iterable[RenderableType]:
         view = self.view
-        count = f"{view.passed} of {view.total} visible checks pass; hidden checks run when you submit."
-        count = count if view.total else "Nothing was checked."
+        count = say("count" if view.total else "nothing_checked", passed=view.passed, total=view.total)
         hints = f"hints {view.hints_shown}/{len(view.exercise.hints)}"
         yield _spread(Text(count), Text(hints, style="dim"), width)
         if view.sections:
             yield _sections(view, signs, width)
+        if view.isolation:
+            yield Text(say("isolation", level=view.isolation), style="dim")
         if self.keys:
             keys = [key for key in KEYS if view.done or key[0] != "s"]
             yield Text("  ").join(Text.assemble((key, "bold"), (f" {name}", "dim")) for key, name in keys)
@@ -156,7 +159,7 @@ def _deal(blocks: Sequence[_Block], room: int, draw: _Drawer) -> list[list[Segme
 
 def _head(view: View) -> RenderableType:
     exercise = view.exercise
-    place = f"exercise {view.place} of {view.of} · {exercise.minutes} min"
+    place = say("place", place=view.place, of=view.of, minutes=exercise.minutes)
     name = Text.assemble((exercise.slug, "bold"), "  ", exercise.title)
     shown = view.path
     text = "/".join(shown.parts[-2:]) if shown.parent.name == "exercises" else "/".join(shown.parts[-3:])
@@ -189,8 +192,8 @@ def _sections(view: View, signs: Signs, width: int) -> RenderableType:
     return Text.assemble(Text(" ").join(bars), (f"  {done}/{everything} done", "dim"))
 
 
-def _verdict(view: View, draw: _Drawer) -> Iterable[_Block]:
-    """Give the blocks of the verdict, in the order in which they are read."""
+def _verdict(view: View, draw: _Drawer, *, keys: bool) -> Iterable[_Block]:
+    """Give the blocks of the verdict, in the order in which they are read; with `keys`, h is a hint."""
     signs = draw.signs
     if view.problem:
         yield _Block(
@@ -198,36 +201,38 @@ def _verdict(view: View, draw: _Drawer) -> Iterable[_Block]:
         )
     elif view.done:
         yield _Block(1, 2, draw.lines(_passed(view), f"  {signs.status[Status.PASSED]} ", "bold green"))
+        if not keys:
+            yield _Block(4, 1, draw.lines(Text(say("go_on"), style="dim"), "    "))
     elif view.case is None:
         text = Text(f"{words.STATUS_WORDS[view.status].capitalize()}.")
         yield _Block(1, 2, draw.lines(text, f"  {signs.status[view.status]} "))
     else:
-        yield from _case(view, view.case, draw)
+        yield from _case(view, view.case, draw, keys=keys)
     if view.output.strip():
         yield _Block(6, 6, draw.inside(_printed(view.output)))
 
 
 def _passed(view: View) -> Text:
-    return Text(f"Every visible check of {view.exercise.slug} passes.", style="bold green")
+    return Text(say("passes", slug=view.exercise.slug), style="bold green")
 
 
-def _case(view: View, case: CaseResult, draw: _Drawer) -> Iterable[_Block]:
+def _case(view: View, case: CaseResult, draw: _Drawer, *, keys: bool) -> Iterable[_Block]:
     colour = COLOURS.get(case.status, "yellow")
-    where = f", line {case.line}" if case.line else ""
-    title = Text.assemble((f"task {case.task}{where}: ", f"bold {colour}"), words.line(case.title))
+    where = say("task_line" if case.line else "task", number=case.task, line=case.line)
+    title = Text.assemble((f"{where} ", f"bold {colour}"), words.line(case.title))
     heading = draw.lines(title, f"  {draw.signs.status[case.status]} ", colour)[:2]
     yield _Block(1, 6, [*heading, *draw.inside(Text(words.message(case)))[:4]])
     if case.rows:
-        yield _Block(2, 6, draw.inside(_gap(case.rows)))
+        yield _Block(3, 6, draw.inside(_gap(case.rows)))
     if case.timeline:
         yield _Block(5, 8, draw.inside(_timeline(case.timeline, draw.signs)))
     named = words.diagnosis(case)
     if named or case.hint:
         text = Text.assemble((named, "bold"), " " if named and case.hint else "", words.line(case.hint))
-        yield _Block(3, 4, draw.inside(text))
+        yield _Block(2, 4, draw.inside(text))
     if case.status is Status.NOT_ATTEMPTED:
-        text = Text(f"Open the file, write your answer, save. Stuck? grader hint {view.exercise.slug[:4]}")
-        yield _Block(4, 2, draw.inside(text))
+        hint = say("press_h") if keys else say("hint_command", short=view.exercise.slug[:4])
+        yield _Block(4, 2, draw.inside(Text(say("begin", hint=hint))))
 
 
 def _gap(rows: Sequence[Row]) -> Table:
@@ -282,9 +287,5 @@ def _events(events: Sequence[str], marked: int | None) -> Text:
 def _printed(output: str) -> Text:
     lines = words.block(output).splitlines()
     shown = lines[-5:]
-    label = (
-        "your code printed:"
-        if len(lines) <= len(shown)
-        else f"your code printed ({len(lines)} lines, the last):"
-    )
+    label = say("printed" if len(lines) <= len(shown) else "printed_long", count=len(lines))
     return Text.assemble((label, "dim"), "\n", "\n".join(line[:76] for line in shown), overflow="ellipsis")

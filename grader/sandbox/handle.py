@@ -243,7 +243,7 @@ class WorkerHandle:
             if not all(type(key) is str for key in values):
                 return None
             arguments = self._process.arena.read(posted.placed)
-            # What is said here can only speak against the submission: what the memory holds must be right too.
+            # What is said here can only speak against the submission: the memory must be right too.
             said = {name: told for name, told in rearranged.items() if told != posted.inputs.get(name, told)}
             return Answer(values, arguments | said, memory={name: arguments[name] for name in said})
         if kind == "raised":

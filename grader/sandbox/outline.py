@@ -309,12 +309,12 @@ def _friendly(error: SyntaxError) -> str:
     if isinstance(error, IndentationError):
         return f"the indentation is off ({said}); lines of one block start at the same column"
     if said == "invalid syntax":
-        return "Python cannot read this line; look for a missing colon, bracket or quote here or just above"
+        return "look for a missing colon, bracket or quote here or just above"
     if "Exceeds the limit" in said:
         return "this number has too many digits"
     if "null byte" in said:
         return NOT_UTF8
-    return f"Python cannot read this line: {said}"
+    return said
 
 
 def _warnings(text: str, tree: ast.Module) -> tuple[str, ...]:

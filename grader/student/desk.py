@@ -18,6 +18,7 @@ from grader.judge.caserun import Call
 from grader.judge.oracle import Oracle
 from grader.judge.rehearse import rehearse
 from grader.judge.subject import Seen, WorkerSubject
+from grader.messages import say
 from grader.pipeline import Grader, Options
 from grader.probes import Module, probe_modules
 from grader.records import Isolation, Level, Outcome, ScoreReport, Status, Submission
@@ -111,7 +112,7 @@ class Desk:
         submission = read_submission(self.file(slug), self.course, student="you")
         source = submission.sources.get(slug) if source is None else source
         if source is None:
-            why = submission.rejected or f"{slug}.py could not be read"
+            why = submission.rejected or say("unread", slug=slug)
             return [Ended("bad_reply", why) for _ in calls]
         modules = probe_modules(self.course, slug, module)
         worker = self._grader.sandbox.open(Job(f"{slug}.py", source, modules, seed=0, limits=LIMITS))
@@ -136,7 +137,7 @@ class Desk:
 
     def view(self, slug: str, report: ScoreReport, path: Path) -> View:
         """Make the view of one exercise from a report."""
-        report = redact(report, "student")
+        isolation, report = _weak(report), redact(report, "student")
         state = progress.load(self.course.root)
         cases = [case for case in report.cases if case.exercise == slug]
         result = next((each for each in report.exercises if each.slug == slug), None)
@@ -150,6 +151,7 @@ class Desk:
             case=first_failure(cases),
             output=result.output if result else "",
             problem=problem,
+            isolation=isolation,
             our_fault=report.outcome is Outcome.INTERNAL_ERROR,
             hints_shown=state.of(slug).hints,
             place=list(self.course.exercises).index(slug) + 1,
@@ -165,7 +167,7 @@ class Desk:
             status=Status.NOT_ATTEMPTED,
             passed=0,
             total=0,
-            problem=f"{path.name} is not there. To bring it back: grader reset {slug[:4]}",
+            problem=say("absent", file=path.name, short=slug[:4]),
             hints_shown=state.of(slug).hints,
             place=list(self.course.exercises).index(slug) + 1,
             of=len(self.course.exercises),
@@ -174,10 +176,23 @@ class Desk:
 
     def _view(self, slug: str, path: Path, submission: Submission) -> View:
         report = self._grader.grade_submission(submission, exercises=(slug,)).report
-        if report.outcome is Outcome.GRADED:
+        # A notebook that lies there as it was handed out says nothing of the file that is worked in.
+        aside = path != self.file(slug) and _untouched(report)
+        if report.outcome is Outcome.GRADED and not aside:
             passed = all(case.status is Status.PASSED for case in report.cases)
             progress.record_result(self.course.root, slug, passed=passed and bool(report.cases))
         return self.view(slug, report, path)
+
+
+def _weak(report: ScoreReport) -> str:
+    """Give the level of isolation where code ran below the one that hidden checks need, else nothing."""
+    ran = report.usage.workers > 0
+    level = report.isolation.level
+    return level.value if ran and level.rank < Level.STANDARD.rank else ""
+
+
+def _untouched(report: ScoreReport) -> bool:
+    return all(case.status in (Status.NOT_ATTEMPTED, Status.BLOCKED) for case in report.cases)
 
 
 def section_counts(course: Course, state: progress.Progress) -> tuple[tuple[str, int, int], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.course import Course
+from grader.messages import say
 from grader.student import progress
 
 MARKS = {"done": "✓", "skipped": "»", "open": "·"}
@@ -14,7 +15,8 @@ def listing(
 ) -> list[str]:
     """Give the lines of the list; only one state's if `wanted`.
 
-    With `around`, a short one for a screen: all sections, and the exercises of that exercise's section.
+    An arrow marks where one is. With `around`, a short one for a screen: all sections, and the exercises
+    of that exercise's section.
     """
     state = progress.load(course.root)
     here = around or progress.current(course, state)
@@ -25,11 +27,11 @@ def listing(
         shown = [e for e in inside if wanted in (None, state.of(e.slug).state)]
         done = sum(state.of(e.slug).state == "done" for e in inside)
         if shown:
-            lines.append(f"{section.title} ({done} of {len(inside)} done)")
+            lines.append(say("section", title=section.title, done=done, count=len(inside)))
         if around and course.exercises[around].section != section.id:
             continue
         for exercise in shown:
             mark = marks[state.of(exercise.slug).state]
-            you = "  <- you are here" if exercise.slug == here else ""
-            lines.append(f"  {mark} {exercise.slug:<26} {exercise.title}, {exercise.minutes} min{you}")
-    return lines or [f"No exercise is {wanted}."]
+            you = "->" if exercise.slug == here else "  "
+            lines.append(f"{you} {mark} {exercise.slug:<26} {exercise.title}, {exercise.minutes} min")
+    return lines or [say("none_in_state", state=wanted)]

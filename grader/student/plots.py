@@ -16,6 +16,7 @@ import torch
 
 from grader.errors import UsageError
 from grader.judge.suite import Observation
+from grader.messages import say
 from grader.picture import Contour, Line, Panel, Picture
 from grader.sandbox.api import Raised
 
@@ -51,7 +52,7 @@ def picture(desk: Desk, slug: str, source: bytes | None = None) -> Picture:
     """
     if slug not in _PICTURES:
         known = ", ".join(each[:4] for each in _PICTURES)
-        raise UsageError(f"{slug} has no picture; there is one for {known}")
+        raise UsageError(say("plot_none", slug=slug, known=known))
     return _PICTURES[slug](_Runner(desk, slug, source))
 
 
@@ -73,7 +74,7 @@ class _Runner:
         seen = self.desk.observe_all(self.slug, calls, module=module, source=self._source)
         for each in seen:
             if not isinstance(each, Observation):
-                raise UsageError(f"{self.slug} cannot be drawn yet: {_reason(each)}")
+                raise UsageError(say("plot_not_yet", slug=self.slug, reason=_reason(each)))
         return [each.values for each in seen if isinstance(each, Observation)]
 
     def right(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
@@ -84,16 +85,15 @@ class _Runner:
 
 def _reason(seen: object) -> str:
     if isinstance(seen, Raised):
-        where = f" on line {seen.line}" if seen.line else ""
         if seen.type == "NotImplementedError":
-            return "a function is still to be written"
-        return f"the code raised {seen.type}{where}"
-    return "the code gave no answer"
+            return say("plot_unwritten")
+        return say("plot_raised_at" if seen.line else "plot_raised", type=seen.type, line=seen.line)
+    return say("plot_no_answer")
 
 
 def _numbers(values: Any, run: _Runner) -> tuple[float, ...]:
     if not isinstance(values, (list, tuple)) or not all(isinstance(v, (int, float)) for v in values):
-        raise UsageError(f"{run.slug} cannot be drawn yet: the code gives something else than numbers")
+        raise UsageError(say("plot_not_yet", slug=run.slug, reason=say("plot_no_numbers")))
     return tuple(float(v) for v in values)
 
 
@@ -105,22 +105,21 @@ def _quotient(run: _Runner, kind: str, order: str) -> Picture:
     slopes = _numbers(run.mine([call], own_probe=True)[0]["slopes"], run)
     errors = tuple(abs(slope - math.e) or 1e-17 for slope in slopes)
     best = min(range(len(errors)), key=errors.__getitem__)
-    text = (
-        f"Error of your slope of exp at w = 1 (the truth is {math.e:.6f}), against h. At h = 0.1 it "
-        f"is {errors[2]:.1e}. It is smallest, {errors[best]:.1e}, at h = {_STEPS[best]:.0e}; at 1e-16 it is "
-        f"{errors[-1]:.1e} again: below, rounding takes over. {order}"
-    )
-    line = Line("your error", _STEPS, errors, "o")
-    panel = Panel("Smaller is better, until it is not", "step h", "error of the slope", (line,), True, True)
-    return Picture(f"{run.slug}: error against h", text, (panel,))
+    line = Line(say("your_error"), _STEPS, errors, "o")
+    text = say(
+        "quotient",
+        truth=math.e, tenth=errors[2], least=errors[best], best=_STEPS[best], last=errors[-1], order=order,
+    )  # fmt: skip
+    panel = Panel(say("quotient_panel"), say("x_step"), say("y_error"), (line,), log_x=True, log_y=True)
+    return Picture(say("quotient_title", slug=run.slug), text, (panel,))
 
 
 def _ex01(run: _Runner) -> Picture:
-    return _quotient(run, "quotient", "On the right branch the error falls like h.")
+    return _quotient(run, "quotient", "h")
 
 
 def _ex02(run: _Runner) -> Picture:
-    return _quotient(run, "central", "On the right branch the error falls like h².")
+    return _quotient(run, "central", "h²")
 
 
 def _ex03(run: _Runner) -> Picture:
@@ -132,18 +131,12 @@ def _ex03(run: _Runner) -> Picture:
         errors = tuple(_central_error(w, k, getattr(torch, name)) for k in exponents)
         lines.append(Line(name, tuple(10.0**-k for k in exponents), errors, "o"))
     upright = tuple(
-        (10.0**-k, f"yours, {name}") for k, name in zip(chosen, ("float32", "float64"), strict=True)
+        (10.0**-k, say("yours_in", dtype=line.label)) for k, line in zip(chosen, lines, strict=True)
     )
-    panel = Panel(
-        "The V, and where you stand", "step h", "error of the slope", tuple(lines), True, True, None, upright
-    )
+    panel = Panel(say("best_panel"), say("x_step"), say("y_error"), tuple(lines), True, True, None, upright)
     best = [exponents[min(range(len(line.y)), key=line.y.__getitem__)] for line in lines]
-    text = (
-        f"Error of the central difference of w³ at {w}, against h, in two precisions: each is a V. The "
-        f"lowest points are at k = {best[0]} in float32 and k = {best[1]} in float64; your function chooses "
-        f"k = {chosen[0]:g} and k = {chosen[1]:g}."
-    )
-    return Picture(f"{run.slug}: the best step", text, (panel,))
+    text = say("best", w=w, best32=best[0], best64=best[1], mine32=chosen[0], mine64=chosen[1])
+    return Picture(say("best_title", slug=run.slug), text, (panel,))
 
 
 def _central_error(w: float, k: int, dtype: torch.dtype) -> float:
@@ -160,28 +153,21 @@ def _ex15(run: _Runner) -> Picture:
     path = run.mine([call], own_probe=True)[0]["path"]
     rows = [_numbers(row, run) for row in path]
     if not all(math.isfinite(v) and abs(v) < 1e12 for row in rows for v in row):
-        raise UsageError(
-            f"{run.slug} cannot be drawn: the parameters leave every picture (do they grow each step?)"
-        )
+        raise UsageError(say("plot_not_yet", slug=run.slug, reason=say("plot_leaves")))
     losses, ws, bs = (tuple(row[at] for row in rows) for at in range(3))
     steps = tuple(float(at) for at in range(len(losses)))
-    loss = Panel("Loss along your steps", "updates", "loss", (Line("your loss", steps, losses, "o"),))
-    track = Line("your path", ws, bs, "o")
-    contour = _bowl(ws, bs)
-    place = Panel(
-        "Your path on the loss",
-        "w",
-        "b",
-        (track, Line("lowest point", (2.0,), (0.5,), "*", "")),
-        contour=contour,
+    loss = Panel(
+        say("loss_panel"), say("x_updates"), say("y_loss"), (Line(say("your_loss"), steps, losses, "o"),)
     )
+    track = Line(say("your_path"), ws, bs, "o")
+    lowest = Line(say("lowest"), (2.0,), (0.5,), "*", "")
+    place = Panel(say("path_panel"), "w", "b", (track, lowest), contour=_bowl(ws, bs))
     falls = all(after <= before for before, after in pairwise(losses))
-    text = (
-        f"Twelve updates of a line w·x + b at rate 0.15, from w = -1, b = 2.5. Your loss goes from "
-        f"{losses[0]:.4g} to {losses[-1]:.4g} and {'falls' if falls else 'does not fall'} at every step; "
-        f"your path ends at w = {ws[-1]:.3f}, b = {bs[-1]:.3f}. The lowest point is w = 2, b = 0.5."
-    )
-    return Picture(f"{run.slug}: downhill", text, (loss, place))
+    text = say(
+        "downhill",
+        first=losses[0], last=losses[-1], falls=say("falls" if falls else "falls_not"), w=ws[-1], b=bs[-1],
+    )  # fmt: skip
+    return Picture(say("downhill_title", slug=run.slug), text, (loss, place))
 
 
 def _bowl(ws: Sequence[float], bs: Sequence[float]) -> Contour:
@@ -208,19 +194,13 @@ def _ex16(run: _Runner) -> Picture:
     tangent = tuple(6.25 - drop for drop in drops)
     inside = max((at for at, v in enumerate(tangent) if v > -4), default=0) + 1
     lines = (
-        Line("loss after one step", rates, real),
-        Line("what you predict", rates[:inside], tangent[:inside], "", "--"),
+        Line(say("after_one"), rates, real),
+        Line(say("you_predict"), rates[:inside], tangent[:inside], "", "--"),
     )
-    upright = ((stable, "your largest stable rate"),) if 0 <= stable <= 0.2 else ()
-    panel = Panel(
-        "One step of the lesson's neuron", "learning rate", "loss after the step", lines, upright=upright
-    )
-    text = (
-        f"Loss of the lesson's neuron after one step, against the learning rate: from 6.25 it falls "
-        f"to 0 at 1/30 and is back at 6.25 at 1/15 = 0.0667. At rate 0.01 it is really {real[5]:.4g}; you "
-        f"predict {tangent[5]:.4g}. Your largest stable rate is {stable:.4g}."
-    )
-    return Picture(f"{run.slug}: how far to step", text, (panel,))
+    upright = ((stable, say("your_stable")),) if 0 <= stable <= 0.2 else ()
+    panel = Panel(say("rate_panel"), say("x_rate"), say("y_after"), lines, upright=upright)
+    text = say("rate", real=real[5], predicted=tangent[5], stable=stable)
+    return Picture(say("rate_title", slug=run.slug), text, (panel,))
 
 
 # --- training -------------------------------------------------------------------------------------
@@ -246,11 +226,11 @@ _REFERENCE_CALLS = {"ex18_train": _EX18, "ex19_train_until": _EX19, "ex20_fix_th
 
 def _curve(mine: tuple[float, ...], right: tuple[float, ...], title: str) -> Panel:
     lines = (
-        Line("yours", tuple(map(float, range(len(mine)))), mine, "o"),
-        Line("as it should be", tuple(map(float, range(len(right)))), right, "", "--"),
+        Line(say("yours"), tuple(map(float, range(len(mine)))), mine, "o"),
+        Line(say("should_be"), tuple(map(float, range(len(right)))), right, "", "--"),
     )
     positive = all(value > 0 for value in (*mine, *right))
-    return Panel(title, "updates", "loss", lines, log_y=positive)
+    return Panel(title, say("x_updates"), say("y_loss"), lines, log_y=positive)
 
 
 def _said(mine: tuple[float, ...], right: tuple[float, ...]) -> str:
@@ -263,29 +243,24 @@ def _said(mine: tuple[float, ...], right: tuple[float, ...]) -> str:
         None,
     )
     if parts is None and len(mine) == len(right):
-        return f"your losses are the expected ones, from {mine[0]:.4g} to {mine[-1]:.4g}."
+        return say("curve_same", first=mine[0], last=mine[-1])
     if parts is None:
-        return f"you give {len(mine)} losses, {len(right)} are expected."
-    gap = f"{mine[parts]:.4g} instead of {right[parts]:.4g}"
-    return f"your loss parts from the expected one at update {parts}: {gap}."
+        return say("curve_count", count=len(mine), expected=len(right))
+    return say("curve_parts", at=parts, mine=mine[parts], right=right[parts])
 
 
 def _ex18(run: _Runner) -> Picture:
     mine, right = (_numbers(found[0]["losses"], run) for found in (run.mine(_EX18), run.right(_EX18)))
-    text = f"Loss over 30 updates on a batch of four at rate 0.05: {_said(mine, right)}"
-    return Picture(f"{run.slug}: the loss curve", text, (_curve(mine, right, "Loss before each update"),))
+    text = say("curve", said=_said(mine, right))
+    return Picture(say("curve_title", slug=run.slug), text, (_curve(mine, right, say("curve_panel")),))
 
 
 def _ex19(run: _Runner) -> Picture:
     mine, right = (
         _numbers([values["loss"] for values in found], run) for found in (run.mine(_EX19), run.right(_EX19))
     )
-    text = f"The loss you report when stopped after 0 to 12 updates at rate 0.01: {_said(mine, right)}"
-    return Picture(
-        f"{run.slug}: the loss at the end",
-        text,
-        (_curve(mine, right, "Loss reported after so many updates"),),
-    )
+    text = say("end", said=_said(mine, right))
+    return Picture(say("end_title", slug=run.slug), text, (_curve(mine, right, say("end_panel")),))
 
 
 def _ex20(run: _Runner) -> Picture:
@@ -294,12 +269,12 @@ def _ex20(run: _Runner) -> Picture:
         try:
             losses = _numbers(mine["losses"], run)
         except UsageError:
-            said.append(f"loop_{number}: gives something else than numbers.")
+            said.append(say("loop", number=number, said=say("loop_no_numbers")))
             continue
         expected = _numbers(right["losses"], run)
         panels.append(_curve(losses, expected, f"loop_{number}"))
-        said.append(f"loop_{number}: {_said(losses, expected)}")
-    return Picture(f"{run.slug}: six loops", " ".join(said), tuple(panels))
+        said.append(say("loop", number=number, said=_said(losses, expected)))
+    return Picture(say("loops_title", slug=run.slug), " ".join(said), tuple(panels))
 
 
 _PICTURES: dict[str, Callable[[_Runner], Picture]] = {

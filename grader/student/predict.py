@@ -12,6 +12,7 @@ import torch
 from grader.judge.compare import as_number
 from grader.judge.results import call_template, literal
 from grader.judge.suite import Observation
+from grader.messages import say
 from grader.sandbox.api import Raised
 from grader.student.desk import Desk
 
@@ -40,7 +41,7 @@ class Question:
     def prompt(self) -> str:
         """Give the words to ask with."""
         many = len(self.right) > 1
-        return f"Your prediction of {self.key}" + (f" ({len(self.right)} numbers)" if many else "")
+        return say("predict_prompt_many" if many else "predict_prompt", key=self.key, count=len(self.right))
 
 
 def question(desk: Desk, slug: str) -> Question | None:
@@ -54,7 +55,7 @@ def question(desk: Desk, slug: str) -> Question | None:
             if 0 < len(right) <= _MOST_NUMBERS:
                 code = [f"{name} = {literal(value)}" for name, value in call.inputs.items()]
                 code += template.splitlines()
-                lines = (f"{slug}: before it runs", "", *(f"    {line}"[:100] for line in code), "")
+                lines = (say("predict_head", slug=slug), "", *(f"    {line}"[:100] for line in code), "")
                 return Question(slug, call.probe, call.inputs, key, right, lines)
     return None
 
@@ -63,29 +64,33 @@ def compare(desk: Desk, asked: Question, said: str) -> list[str]:
     """Run the call on the student's file, and set prediction, answer and right answer side by side."""
     guess = tuple(float(text.replace("−", "-")) for text in _NUMBER.findall(said))
     seen = desk.observe(asked.slug, asked.probe, asked.inputs)
-    lines = [f"  you predicted    {_shown(guess) if guess else said.strip()}"]
+    mine: tuple[float, ...] = ()
+    unwritten = _unwritten(seen)
     if isinstance(seen, Observation):
         mine = _numbers(seen.values.get(asked.key))
-        lines.append(f"  your code gives  {_shown(mine) if mine else 'something else than numbers'}")
+        gives = _shown(mine) if mine else say("code_gives_other")
     else:
-        mine = ()
-        what = "your code is still to be written" if _unwritten(seen) else "your code raised an error here"
-        lines.append(f"  your code gives  nothing: {what}")
-    lines.append(f"  right is         {_shown(asked.right)}")
-    lines.append("")
-    if _same(guess, asked.right):
-        lines.append(
-            "Your prediction is right."
-            if _same(mine, asked.right)
-            else "You know what should come out; your code does not give it yet."
-        )
-    elif _same(guess, mine):
-        lines.append(
-            "Your code does what you expect. What is right is another number: see the worked example."
-        )
-    else:
-        lines.append("A surprise is the moment to learn something: where do the two part?")
-    return lines
+        gives = say("code_unwritten" if unwritten else "code_raised")
+    lines = [
+        say("predicted", numbers=_shown(guess) if guess else said.strip()),
+        say("code_gives", numbers=gives),
+        say("right_is", numbers=_shown(asked.right)),
+    ]
+    verdict = say(_verdict(guess, mine, asked.right, unwritten=unwritten))
+    return [*(f"  {line}" for line in lines), "", verdict]
+
+
+def _verdict(
+    guess: tuple[float, ...], mine: tuple[float, ...], right: tuple[float, ...], *, unwritten: bool
+) -> str:
+    """Give the key of the sentence that fits: a right guess counts before what the code does."""
+    if _same(guess, right):
+        if unwritten:
+            return "predict_right_unwritten"
+        return "predict_right" if _same(mine, right) else "predict_right_code_off"
+    if unwritten:
+        return "predict_off_unwritten"
+    return "predict_as_code" if _same(guess, mine) else "predict_surprise"
 
 
 def _unwritten(seen: object) -> bool:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from grader.course import Course
 from grader.errors import UsageError
+from grader.messages import say
 from grader.records import Record
 from grader.store import write_atomically
 
@@ -79,7 +80,7 @@ def changing(root: Path) -> Iterator[list[Progress]]:
             if held[0] != before:
                 write_atomically(path, msgspec.json.format(msgspec.json.encode(held[0])) + b"\n")
     except Timeout:
-        raise UsageError(f"{path} is in use by another grader; close it and try again") from None
+        raise UsageError(say("in_use", path=path)) from None
 
 
 def record_result(root: Path, slug: str, *, passed: bool) -> Progress:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course import Course
 from grader.errors import UsageError
+from grader.messages import say
 from grader.store import write_atomically
 from grader.student import progress
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 BACKUPS = Path(".grader") / "backups"
 ALTERNATIVES = Path("tests") / "alternatives"
 _MISTAKES_SHOWN = 2
+_WIDTH = 76
 
 
 def put_back(course: Course, slug: str) -> list[str]:
@@ -30,7 +32,7 @@ def put_back(course: Course, slug: str) -> list[str]:
     Raises UsageError where this folder does not know how it was handed out.
     """
     if not course.pristine(slug):
-        raise UsageError(f"{slug}.py as it was handed out is not in this folder; fetch the course again")
+        raise UsageError(say("no_original", slug=slug))
     said: list[str] = []
     originals = {
         course.stub_path(slug): course.pristine(slug),
@@ -41,11 +43,11 @@ def put_back(course: Course, slug: str) -> list[str]:
             continue
         if path.is_file():
             kept = _backup(course, path)
-            said.append(f"kept   {kept.relative_to(course.root)}")
+            said.append(say("kept", file=kept.relative_to(course.root)))
         write_atomically(path, original)
-        said.append(f"reset  {path.relative_to(course.root)}")
+        said.append(say("reset", file=path.relative_to(course.root)))
     progress.change(course.root, slug, state="open", passed_at="")
-    return said or [f"{slug} is as it was handed out."]
+    return said or [say("untouched", slug=slug)]
 
 
 def _notebook(course: Course, slug: str) -> bytes:
@@ -57,7 +59,7 @@ def _notebook(course: Course, slug: str) -> bytes:
         document = json.loads(path.read_bytes())
         document["cells"] = [_fresh(course, slug, cell) for cell in document["cells"] if _is_ours(cell)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise UsageError(f"{path.name} is damaged; fetch it again") from None
+        raise UsageError(say("damaged", file=path.name)) from None
     return (json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
@@ -99,15 +101,14 @@ def answers(desk: Desk, slug: str) -> Iterator[str]:
     if path.is_file():
         from grader.marks import clean_text
 
-        yield f"# {slug}: one solution"
+        yield say("solution", slug=slug)
         yield from _code(clean_text(path.read_text(encoding="utf-8"), slug))
         other = next(iter(sorted((course.root / ALTERNATIVES / slug).glob("*.py"))), None)
         if other is not None:
-            yield f"# another way: {other.stem.replace('_', ' ')}"
+            yield say("another_way", name=other.stem.replace("_", " "))
             yield from _code(other.read_text(encoding="utf-8"))
     else:
-        yield "Yours passes. Solutions are not part of this bundle: your instructor has one to compare with."
-        yield ""
+        yield from (*textwrap.wrap(say("solution_absent"), _WIDTH), "")
     yield from _would_have_happened(desk, slug)
 
 
@@ -145,6 +146,10 @@ def _would_have_happened(desk: Desk, slug: str) -> Iterator[str]:
             ]
             if found:
                 shown.add(known.id)
-                gap = "; ".join(f"{r.what} would be {r.yours} instead of {r.expected}" for r in found[:2])
-                yield from textwrap.wrap(f"If {known.because}: {gap}.", 78, subsequent_indent="  ")
+                gap = "; ".join(
+                    say("would_be", what=r.what, yours=r.yours, expected=r.expected) for r in found[:2]
+                )
+                yield from textwrap.wrap(
+                    say("had_you", because=known.because, gap=gap), _WIDTH, subsequent_indent="  "
+                )
                 break

@@ -24,6 +24,7 @@ from typing import Protocol
 from rich.console import Console
 
 from grader.course import Course
+from grader.messages import say
 from grader.render.screen import HEIGHT, Screen
 from grader.student import progress
 from grader.view import View
@@ -148,14 +149,14 @@ class Watch:
         left, new = progress.go_on(self._desk.course)
         if new is None:
             done = self.state.view is not None and self.state.view.done
-            self._say("Every exercise is done." if done else "There is no other open exercise.")
+            self._say(say("all_done" if done else "no_other"))
             return
         skipped = left and progress.load(self._desk.course.root).of(left).state == "skipped"
         self._graded = b""
         self.state = State(new)
         self._grade()
         if skipped:
-            self._say(f"{left} is skipped; it comes back at the end.")
+            self._say(say("skipped", slug=left))
 
     def _reset(self) -> None:
         from grader.student.shelf import put_back
@@ -174,7 +175,7 @@ class Watch:
         if place > shown:
             progress.change(course.root, slug, hints=place)
         view = replace(self.state.view, hints_shown=place) if self.state.view else None
-        self.state = State(slug, view, hint=hints[place - 1] if hints else "There are no hints.")
+        self.state = State(slug, view, hint=hints[place - 1] if hints else say("no_hints", slug=slug))
 
     def _list(self) -> None:
         from grader.student.listing import listing
@@ -189,7 +190,7 @@ class Watch:
         from grader.student.shelf import answers
 
         if self.state.view is None or not self.state.view.done:
-            self._say("The solution is shown once yours passes. h gives a hint.")
+            self._say(say("not_passing_key"))
         elif isinstance(self._desk, Desk):
             self.state = replace(
                 self.state, note="", hint="", panel=tuple(answers(self._desk, self.state.slug))
@@ -211,7 +212,7 @@ class Watch:
             self._console.print(screen)
         frame = captured.get()
         if self._keys and state.panel and len(state.panel) > height:
-            frame = "\n".join(state.panel) + "\n\n  Enter: back\n"
+            frame = "\n".join(state.panel) + f"\n\n  {say('back_key')}\n"
         self._console.file.write(f"{_CLEAR}{frame}" if self._keys else f"{frame}\n")
         self._console.file.flush()
 

@@ -11,6 +11,7 @@ from grader import notebook_check
 from grader.author.build import notebook_text
 from grader.course import Course
 from grader.notebook_check import Trouble, Verdict, cells_source, check, latest, relevant
+from grader.student import progress
 from grader.student.desk import Desk
 from tests.student.conftest import EX15, NEVER_CLEARED, UPHILL, solved, with_body
 
@@ -107,3 +108,17 @@ def test_check_shows_itself(desk: Desk, kernel: Kernel, monkeypatch: pytest.Monk
     kernel(solved(desk.course, EX15).decode())
     assert "passes" in repr(check(EX15, course=desk.course.root))
     assert isinstance(check("ex99", course=desk.course.root), Trouble)
+
+
+def test_untouched_notebook_undoes_nothing(desk: Desk) -> None:
+    """A module that passes stays done when the notebook beside it, as handed out, is checked."""
+    module, notebook = desk.course.stub_path(EX15), desk.course.notebook_path(EX15)
+    module.write_bytes(solved(desk.course, EX15))
+    try:
+        assert desk.check(EX15).done
+        assert not desk.check_source(EX15, desk.course.pristine(EX15), notebook).done
+        assert progress.load(desk.course.root).of(EX15).state == "done"
+        desk.check_source(EX15, with_body(desk.course, UPHILL), notebook)
+        assert progress.load(desk.course.root).of(EX15).state == "open"
+    finally:
+        module.write_bytes(desk.course.pristine(EX15))

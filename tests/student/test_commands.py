@@ -122,6 +122,21 @@ def test_predict(run: Run, folder: Course) -> None:
     assert list(progress.load(folder.root).of("ex05_square").predictions.values()) == ["5"]
 
 
+def test_predict_before_writing(run: Run) -> None:
+    """Before there is code, a prediction is set beside what is right alone."""
+    right, off = (run("predict", "ex05", "--say", said).stdout for said in ("6", "5"))
+    assert "your code gives  nothing: it is still to be written" in right
+    assert "Your prediction is right. Now write it." in right
+    assert "Go through the worked example" in off
+
+
+def test_help_keeps_its_lines(run: Run) -> None:
+    """The exit codes stand in the help as they were written, with no mark-up in them."""
+    text = run("--help").stdout
+    assert "\n  Exit codes: 0 done," in text
+    assert "\\b" not in text
+
+
 def test_progress_survives_a_crash(folder: Course) -> None:
     """Half a file, as a crash might leave it, is set aside; a half-written new one is never read."""
     progress.record_result(folder.root, EX15, passed=True)

@@ -14,8 +14,8 @@ import pytest
 
 from grader.course import Course, load_course
 from grader.judge import results
-from grader.judge.messages import all_messages
 from grader.judge.oracle import ReferenceOracle
+from grader.messages import all_messages, judging, pictures, student
 from grader.pipeline import Grader
 from grader.records import Submission, Visibility
 from grader.render import words
@@ -33,30 +33,25 @@ BLAME = re.compile(
 )
 
 
-# Where the sentences of the student's commands stand.
+GRADER = ROOT / "grader"
+# What speaks to a student through the list, and what speaks of files and the course with words of its own.
 STUDENT_MODULES = (
-    *(
-        "cli/student.py",
-        "cli/watch.py",
-        "student/desk.py",
-        "student/listing.py",
-        "notebook_check.py",
-        "student/plots.py",
-        "student/predict.py",
-    ),
-    *(
-        "student/progress.py",
-        "render/screen.py",
-        "render/plot.py",
-        "render/cell.py",
-        "student/shelf.py",
-        "student/watch.py",
-    ),
+    *sorted((GRADER / "student").glob("*.py")),
+    *(GRADER / "cli" / name for name in ("student.py", "watch.py", "screen.py")),
+    *(GRADER / "render" / name for name in ("screen.py", "cell.py", "plot.py")),
+    *(GRADER / name for name in ("notebook_check.py", "view.py")),
 )
+OTHER_MODULES = (
+    *sorted((GRADER / "intake").glob("*.py")),
+    GRADER / "course.py",
+    GRADER / "render" / "words.py",
+)
+COLUMNS = {"what", "yours", "expected", "ratio", "step"}
+STYLES = {"bold green", "bold yellow", "bold underline", "upper center", '<svg role="img" aria-label="'}
 
 
 def literals(path: Path) -> list[str]:
-    """Give the texts in a module that read like sentences, docstrings aside."""
+    """Give the texts in a module that read like sentences, docstrings and help of options aside."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     documented = {
         id(node.body[0].value)
@@ -65,10 +60,11 @@ def literals(path: Path) -> list[str]:
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
+    keywords = [node for node in ast.walk(tree) if isinstance(node, ast.keyword)]
+    helps = {id(node.value) for node in keywords if node.arg == "help"}
     strings = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    return [
-        str(node.value) for node in strings if id(node) not in documented and " " in str(node.value).strip()
-    ]
+    texts = [str(node.value) for node in strings if id(node) not in documented | helps]
+    return [text for text in texts if " " in text.strip() and text not in STYLES]
 
 
 def spoken() -> list[tuple[str, str]]:
@@ -81,10 +77,36 @@ def spoken() -> list[tuple[str, str]]:
         for known in oracle.misconceptions(slug):
             said += [(f"{slug} {known.id}", f"This matches what happens when {known.because}.")]
             said += [(f"{slug} {known.id}", known.hint)]
-    for module in STUDENT_MODULES:
-        said += [(module, text) for text in literals(ROOT / "grader" / module)]
+    for module in (*STUDENT_MODULES, *OTHER_MODULES):
+        said += [(module.name, text) for text in literals(module)]
     said += [("words", text) for text in (*words.STATUS_WORDS.values(), words.OUR_FAULT)]
     return said
+
+
+def test_every_sentence_is_in_the_list() -> None:
+    """What a student's commands, screen and cell say stands in the list alone, and no key is there twice."""
+    assert [(path.name, text) for path in STUDENT_MODULES for text in literals(path)] == []
+    template = (GRADER / "render" / "templates" / "cell.html").read_text()
+    text = re.sub(r"<style>.*?</style>|<[^>]*>|{[{%].*?[%}]}", " ", template, flags=re.DOTALL)
+    assert set(re.findall(r"[a-z]{2,}", text.lower())) == COLUMNS
+    parts = (judging.MESSAGES, student.MESSAGES, pictures.MESSAGES)
+    assert len(all_messages()) == sum(map(len, parts))
+
+
+def test_list_holds_nothing_unused() -> None:
+    """Every sentence of the list is said somewhere, by its key."""
+    files = [path for kind in ("*.py", "*.html") for path in GRADER.rglob(kind)]
+    files = [path for path in files if path.parent.name != "messages"]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    said = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
+    assert [key for key in all_messages() if key not in said] == []
+
+
+def test_a_sentence_outside_the_list_would_be_found(tmp_path: Path) -> None:
+    """A sentence in an f-string is found; a docstring and the help of an option are not."""
+    file = tmp_path / "module.py"
+    file.write_text('"""About it all."""\noption("--x", help="Of an option.")\nprint(f"{slug} is well.")\n')
+    assert literals(file) == [" is well."]
 
 
 def test_no_sentence_blames() -> None:

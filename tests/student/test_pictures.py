@@ -48,6 +48,18 @@ def test_words_say_what_is_off(desk: Desk) -> None:
     assert "parts from the expected one at update 2" in found.text
 
 
+def test_plain_numbers_on_a_short_axis() -> None:
+    """A logarithmic axis of less than two decades is labelled 0.3 and 2, one of more with powers."""
+    from grader.picture import Line, Panel, Picture
+
+    def labels(low: float) -> str:
+        line = Line("yours", (0.0, 1.0), (low, 2.0))
+        return drawn(Picture("t", "t", (Panel("t", "x", "y", (line,), log_y=True),))).decode()
+
+    assert ">0.3<" in labels(0.25)
+    assert ">0.3<" not in labels(1e-5)
+
+
 def test_uphill(desk: Desk) -> None:
     """A path that climbs is still drawn, and said to climb."""
     found = picture(desk, EX15, with_body(desk.course, UPHILL))

@@ -63,6 +63,17 @@ def test_leak_is_found(course: Course, bundle: Path, tmp_path: Path) -> None:
     assert "notes.md holds a line of the solution of ex05_square" in found
 
 
+@pytest.mark.parametrize(
+    "text", ["    return 2 * w\n", '"    return 2 * w\\n",\n', "# return 2 * w\n", "> return 2 * w"]
+)
+def test_short_answer_is_found(course: Course, tmp_path: Path, text: str) -> None:
+    """An answer of one short line is reported as well: in a docstring, a notebook, a comment, a quotation."""
+    (tmp_path / "notes.md").write_text(f"An example:\n\n{text}")
+    assert leaks(course, tmp_path) == ["notes.md holds a line of the solution of ex05_square"]
+    (tmp_path / "notes.md").write_text("return total\nwhile waiting:\nreturn 2 * width\n")
+    assert leaks(course, tmp_path) == []
+
+
 def test_full_folder_is_refused(course: Course, tmp_path: Path) -> None:
     """A folder that holds something else is left alone."""
     (tmp_path / "mine.txt").touch()

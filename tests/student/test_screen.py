@@ -89,6 +89,36 @@ def test_order_of_importance() -> None:
     assert "ratio" in text
 
 
+def test_low_terminal() -> None:
+    """In a terminal of 14 lines a hint that was asked for is shown, else the mistake's name."""
+    small = msgspec.structs.replace(
+        CASE, message="m", title="t", cause="the gradients are never cleared", hint=""
+    )
+    view = replace(VIEW, case=small, hints_shown=1)
+    assert "never cleared" in drawn(Screen(view, keys=True, height=13))
+    text = drawn(Screen(view, keys=True, hint="Which sign?", height=13))
+    assert "hint 1 of 3: Which sign?" in text
+    assert len(text.splitlines()) <= 13
+
+
+def test_next_step_is_told() -> None:
+    """Without keys a verdict says which command comes next; with keys, which key."""
+    passed = replace(VIEW, status=Status.PASSED, case=None)
+    assert "grader next" in drawn(Screen(passed))
+    assert "grader next" not in drawn(Screen(passed, keys=True))
+    fresh = msgspec.structs.replace(CASE, status=Status.NOT_ATTEMPTED, message="m", rows=(), timeline=())
+    view = replace(VIEW, case=msgspec.structs.replace(fresh, cause="", hint=""), status=Status.NOT_ATTEMPTED)
+    assert "Stuck? grader hint ex18" in drawn(Screen(view))
+    assert "Stuck? press h" in drawn(Screen(view, keys=True))
+
+
+def test_no_empty_ratio() -> None:
+    """The cell's table has a column of ratios only where there is one."""
+    row = Row(what="cleared", yours="False", expected="True")
+    assert "ratio" in cell(VIEW)
+    assert "ratio" not in cell(replace(VIEW, case=msgspec.structs.replace(CASE, rows=(row,))))
+
+
 def test_ascii_terminal() -> None:
     """A terminal that knows only ASCII gets only ASCII."""
     assert drawn(Screen(VIEW, keys=True), encoding="ascii").isascii()

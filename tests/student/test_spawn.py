@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from grader.course import Course
 from grader.records import Level
+from grader.render.cell import cell
+from grader.render.screen import Screen
 from grader.sandbox.settings import Settings
 from grader.student.desk import Desk
 from tests.student.conftest import EX15, NEVER_CLEARED, solved, with_body
+from tests.student.test_screen import drawn
 
 
 def test_spawn_says_the_same(folder: Course) -> None:
@@ -18,6 +21,9 @@ def test_spawn_says_the_same(folder: Course) -> None:
         view = desk.check(EX15)
         assert view.case is not None
         assert "the gradients are never cleared" in view.case.cause
+        said = f"Isolation here: {desk.isolation.level.value}. Your code runs as when you start it yourself."
+        assert said in drawn(Screen(view, keys=True))
+        assert said in cell(view)
         file.write_bytes(solved(folder, EX15))
         assert desk.check(EX15).done
         assert desk.isolation.level in (Level.NONE, Level.LIMITED)

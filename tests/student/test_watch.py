@@ -52,7 +52,7 @@ def test_walk(folder: Course) -> None:
         rename(file, solved(folder, EX15))
         watching.until("Every visible check of ex15_manual_update passes.")
         watching.press("l")
-        watching.until("<- you are here")
+        watching.until("-> ✓ ex15")
         watching.press("\n")
         watching.until("Every visible check of ex15_manual_update passes.")
         watching.press("n")

@@ -1,14 +1,11 @@
-"""Every sentence the judge can say to a student, in one place.
-
-Each says what happened, where, and what to try next; none blames, and none carries a hidden input.
-"""
+"""What the judge says of a case."""
 
 from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
 
-_MESSAGES = {
+MESSAGES = {
     "file_missing": "{file} is not in the submission. Hand it in under this name.",
     "unreadable": "{detail}",
     "not_attempted": "Not attempted yet: {function} still says NotImplementedError.",
@@ -41,15 +38,7 @@ _MESSAGES = {
     "task asks you to do by hand. Tensor arithmetic is all you need.",
     "forbidden": "{place} uses {name}: this task asks you to do without it.",
     "ratio": "Every wrong value is {ratio} times the expected one.",
-    "because": "This matches what happens when {because}.",
-    "suspicious_source": "{detail}",
 }
-
-
-def say(key: str, **values: object) -> str:
-    """Fill in one sentence."""
-    text = _MESSAGES[key].format(**values)
-    return text[:1].upper() + text[1:] if _MESSAGES[key].startswith("{place}") else text
 
 
 def place(line: int | None, cells: Sequence[int] = ()) -> str:
@@ -60,8 +49,3 @@ def place(line: int | None, cells: Sequence[int] = ()) -> str:
         return f"line {line}"
     cell = max(bisect.bisect_right(cells, line), 1)
     return f"cell {cell}, line {line - cells[cell - 1] + 1}"
-
-
-def all_messages() -> dict[str, str]:
-    """Give every sentence with its places still open, for documents and tests."""
-    return dict(_MESSAGES)
