@@ -20,13 +20,34 @@ from benchmarks.population import FOUR, ROOT, populate
 COUNT = 500
 SAMPLE = 12
 JOBS = 2
+MORE_JOBS = 4  # more judges than cores: does waiting for slow submissions leave a core idle?
 
 
-def command(folder: Path, out: Path, slugs: tuple[str, ...], *more: str) -> list[str]:
+def command(folder: Path, out: Path, slugs: tuple[str, ...], *more: str, jobs: int = JOBS) -> list[str]:
     """Give the command line of a batch."""
     chosen = [part for slug in slugs for part in ("-e", slug)]
-    run = [sys.executable, "-m", "grader", "batch", str(folder), "--out", str(out), "--jobs", str(JOBS)]
+    run = [sys.executable, "-m", "grader", "batch", str(folder), "--out", str(out), "--jobs", str(jobs)]
     return [*run, *chosen, *more]
+
+
+def rate_of(place: Path, jobs: int) -> float:
+    """Run the batch with so many judges; print what it took and give the submissions a second."""
+    out = place / f"out-{jobs}"
+    load, before = os.getloadavg()[0], time.perf_counter()
+    done = subprocess.run(
+        command(place / "in", out, FOUR, jobs=jobs), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    seconds = time.perf_counter() - before
+    reports = [json.loads(path.read_bytes()) for path in out.glob("student-*.json")]
+    each = [1000 * report["usage"]["wall_seconds"] for report in reports]
+    cpu = [1000 * report["usage"]["cpu_seconds"] for report in reports]
+    print(done.stdout.splitlines()[0])
+    print(f"batch, {jobs} jobs: {seconds:.1f} s, {COUNT / seconds:.1f} submissions a second, start included "
+          f"(load before: {load:.1f} on {os.cpu_count()} processors)")  # fmt: skip
+    print(f"a submission: median {statistics.median(each):.0f} ms, 95 % within "
+          f"{statistics.quantiles(each, n=20)[-1]:.0f} ms; of it in its own processes "
+          f"{statistics.median(cpu):.0f} ms of processor time")  # fmt: skip
+    return COUNT / seconds
 
 
 def fresh_pytest(folder: Path) -> float:
@@ -50,27 +71,17 @@ def main() -> None:
         place = Path(name)
         populate(place / "in", COUNT, FOUR)
         populate(place / "plain", SAMPLE, FOUR, hostile=0.0)
-        print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-        started = time.perf_counter()
-        done = subprocess.run(
-            command(place / "in", place / "out", FOUR), cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        seconds = time.perf_counter() - started
-        print(done.stdout.splitlines()[0])
-        reports = [json.loads(path.read_bytes()) for path in (place / "out").glob("student-*.json")]
-        each = [report["usage"]["wall_seconds"] for report in reports]
-        cpu = [report["usage"]["cpu_seconds"] for report in reports]
-        rate = COUNT / seconds
-        print(f"batch: {seconds:.1f} s, {rate:.1f} submissions a second with {JOBS} jobs, start included")
-        print(f"a submission: median {1000 * statistics.median(each):.0f} ms, of it in its own processes "
-              f"{1000 * statistics.median(cpu):.0f} ms of processor time")  # fmt: skip
+        rates = {jobs: rate_of(place, jobs) for jobs in (JOBS, MORE_JOBS)}
         homes = sorted((place / "plain").iterdir())
         started = time.perf_counter()
         with ThreadPoolExecutor(JOBS) as pool:
             alone = list(pool.map(fresh_pytest, homes))
         plain_rate = SAMPLE / (time.perf_counter() - started)
         print(f"fresh pytest: median {statistics.median(alone):.2f} s, {plain_rate:.2f}/s, {JOBS} at once")
-        print(f"ratio: {rate / plain_rate:.1f}")
+        for jobs, rate in rates.items():
+            print(f"ratio with {jobs} jobs: {rate / plain_rate:.1f}")
         again = time.perf_counter()
-        subprocess.run(command(place / "in", place / "out", FOUR), cwd=ROOT, capture_output=True, check=False)
+        subprocess.run(
+            command(place / "in", place / f"out-{JOBS}", FOUR), cwd=ROOT, capture_output=True, check=False
+        )
         print(f"again, nothing to grade: {time.perf_counter() - again:.1f} s")

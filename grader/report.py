@@ -9,6 +9,7 @@ import msgspec
 from grader import __version__
 from grader.errors import ReportError
 from grader.records import (
+    SCHEMA_VERSION,
     CaseResult,
     Isolation,
     Outcome,
@@ -17,6 +18,7 @@ from grader.records import (
     Usage,
     Visibility,
 )
+from grader.text import clean
 
 Audience = Literal["instructor", "student"]
 SCHEMA_ID = "score-report-1.0"
@@ -105,6 +107,10 @@ def _for_student(case: CaseResult) -> CaseResult:
 _decoder = msgspec.json.Decoder(ScoreReport)
 
 
+class _Versioned(msgspec.Struct, frozen=True):
+    schema_version: str = SCHEMA_VERSION
+
+
 def to_json(report: ScoreReport, *, indent: int = 2) -> bytes:
     """Serialise a report: ASCII only, no NaN, keys in the schema's order."""
     text = msgspec.json.format(msgspec.json.encode(report), indent=indent)
@@ -114,9 +120,26 @@ def to_json(report: ScoreReport, *, indent: int = 2) -> bytes:
 def from_json(data: bytes, where: str = "report") -> ScoreReport:
     """Read a report. Raises ReportError that says where it breaks the schema."""
     try:
-        return _decoder.decode(data)
+        report = _decoder.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
+        _require_our_version(data, where)
         raise ReportError(f"{where}: not a score report: {error}") from None
+    if report.schema_version != SCHEMA_VERSION:
+        _require_our_version(data, where)
+    return report
+
+
+def _require_our_version(data: bytes, where: str) -> None:
+    try:
+        found = msgspec.json.decode(data, type=_Versioned).schema_version
+    except (msgspec.DecodeError, RecursionError):
+        return
+    if found != SCHEMA_VERSION:
+        told = clean(found, 20)
+        raise ReportError(
+            f"{where}: a score report of format {told}, and this grader reads {SCHEMA_VERSION}; "
+            "read it with the grader that wrote it, or grade again"
+        )
 
 
 def schema() -> dict[str, Any]:

@@ -33,7 +33,7 @@ def load_private(path: Path) -> Ed25519PrivateKey:
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise UsageError(f"{path}: not a private key in PEM form: {error}") from None
+        raise UsageError(f"{path}: not a private key in PEM form{_why(error)}") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise UsageError(f"{path}: not an Ed25519 key; make one with `grader keys FOLDER`")
     return key
@@ -44,10 +44,16 @@ def load_public(path: Path) -> Ed25519PublicKey:
     try:
         key = serialization.load_pem_public_key(path.read_bytes())
     except (OSError, ValueError, UnsupportedAlgorithm) as error:
-        raise UsageError(f"{path}: not a public key in PEM form: {error}") from None
+        raise UsageError(f"{path}: not a public key in PEM form{_why(error)}") from None
     if not isinstance(key, Ed25519PublicKey):
         raise UsageError(f"{path}: not an Ed25519 key; make one with `grader keys FOLDER`")
     return key
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f": {error.strerror or error}"
+    return ": it has a password" if isinstance(error, TypeError) else "; make one with `grader keys FOLDER`"
 
 
 def sign(report: ScoreReport, key: Ed25519PrivateKey) -> ScoreReport:

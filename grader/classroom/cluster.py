@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import math
 import socket
 import threading
@@ -103,7 +104,11 @@ class Cluster:
         if self._address == "local":
             dask.config.set({"distributed.scheduler.allowed-failures": _RETRIES})
             self._local = distributed.LocalCluster(
-                n_workers=self._jobs, threads_per_worker=1, processes=True, dashboard_address=None
+                n_workers=self._jobs,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                silence_logs=logging.ERROR,  # a worker that ends is tried again; nobody has to act
             )
         try:
             self._client = distributed.Client(self._local or self._address, timeout="20s")

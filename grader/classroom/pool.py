@@ -115,6 +115,9 @@ class Pool:
     def run(self, work: Iterable[Work]) -> Iterator[tuple[Work, ScoreReport]]:
         """Judge the work, pulling the next piece only when a process is free.
 
+        Whoever takes the reports may be slow with them, such as a disk: a process that has ended a
+        piece gets its next one before its report is given out.
+
         Raises GraderError with the exit code of what a judge process says is wrong at its start.
         """
         source = iter(work)
@@ -123,6 +126,7 @@ class Pool:
             return
         again: deque[Work] = deque([first])
         exhausted = False
+        ended: list[tuple[Work, ScoreReport]] = []
         while len(self._judges) < self._jobs:
             self._start()
         while True:
@@ -133,14 +137,15 @@ class Pool:
                         exhausted = True
                         break
                     self._hand(judge, piece)
-            busy = any(judge.work for judge in self._judges)
-            if exhausted and not again and not busy:
+            yield from ended
+            ended.clear()
+            if exhausted and not again and not any(judge.work for judge in self._judges):
                 return
             for piece, report in self._wait():
                 if report is None and piece.tries + 1 < _TRIES:
                     again.append(Work(piece.key, piece.submission, piece.tries + 1))
                 else:
-                    yield piece, report or self._lost(piece)
+                    ended.append((piece, report or self._lost(piece)))
 
     def _start(self) -> None:
         threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")

@@ -1,8 +1,9 @@
 """Moodle's grading worksheet as CSV: identifier, grade and feedback.
 
-Moodle reads feedback as HTML, so it is escaped as HTML before it is made safe as a cell. A student
-without a score by our fault keeps an empty grade, and the feedback says why. Of several attempts
-the latest counts.
+Moodle takes a file only with an identifier, a grade and a time of the last change in it; the number
+that it knows a participant by stands behind the word that an English site puts before it. Feedback
+is read as HTML, so it is escaped as HTML before it is made safe as a cell. A student without a score
+by our fault keeps an empty grade, and the feedback says why. Of several attempts the latest counts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ HELP = "a CSV for Moodle's grading worksheet"
 FILE = "moodle.csv"
 AUDIENCE: Audience = "student"
 
-COLUMNS = ("Identifier", "Full name", "Email address", "Grade", "Maximum Grade", "Feedback comments")
+COLUMNS = (
+    "Identifier",
+    "Full name",
+    "Email address",
+    "Grade",
+    "Maximum Grade",
+    "Last modified (grade)",
+    "Feedback comments",
+)
 FEEDBACK_LIMIT = 8000
 
 
@@ -32,13 +41,18 @@ def export(reports: Sequence[ScoreReport], context: Context) -> str:
 def _row(report: ScoreReport, context: Context) -> tuple[str, ...]:
     who = context.who(report.student)
     return (
-        text_cell(who.id or who.login),
+        text_cell(_participant(who.id or who.login)),
         text_cell(who.name),
         text_cell(who.email),
         number_cell(None if ungraded(report) else report.score),
         number_cell(report.max_score),
+        "",
         text_cell("<br>".join(html.escape(line) for line in _feedback(report)), FEEDBACK_LIMIT),
     )
+
+
+def _participant(number: str) -> str:
+    return f"Participant {number}" if number.isascii() and number.isdigit() else number
 
 
 def _feedback(report: ScoreReport) -> list[str]:

@@ -51,9 +51,13 @@ class Context:
     run: Mapping[str, str] = field(default_factory=dict)
 
     def who(self, student: str) -> Identity:
-        """Give the student's identity; without a roster, their id is their login and name."""
+        """Give the student's identity; without a roster, what they are called here is login and name.
+
+        A number is the system's own as well: so students are called that come from an export.
+        """
         clean = words.line(student, 200)
-        return self.roster.get(student, Identity(name=clean, login=clean))
+        number = clean if clean.isascii() and clean.isdigit() else ""
+        return self.roster.get(student, Identity(name=clean, id=number, login=clean))
 
 
 One = Callable[[ScoreReport, Context], str | None]

@@ -40,8 +40,8 @@ class Histogram:
     unit: str
 
 
-def histogram(values: Sequence[float], high: float, unit: str) -> Histogram:
-    """Lay out a histogram of values within [0, high], with the median marked."""
+def histogram(values: Sequence[float], high: float, unit: str, middle: str) -> Histogram:
+    """Lay out a histogram of values within [0, high], with the median marked; `middle` is how it is said."""
     counts = bins(values, 0.0, high)
     most = max(counts, default=0) or 1
     width = (RIGHT - LEFT) / BINS
@@ -65,13 +65,14 @@ def histogram(values: Sequence[float], high: float, unit: str) -> Histogram:
         }
         for part in range(5)
     )
-    return Histogram(tuple(bar for bar in bars if bar.count), bars, ticks, _median(values, high), most, unit)
+    mark = _median(values, high, middle)
+    return Histogram(tuple(bar for bar in bars if bar.count), bars, ticks, mark, most, unit)
 
 
-def _median(values: Sequence[float], high: float) -> dict[str, Any] | None:
+def _median(values: Sequence[float], high: float, told: str) -> dict[str, Any] | None:
     middle = quantile(values, 0.5)
     if middle is None:
         return None
     share = min(middle / high, 1.0)
     anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
-    return {"x": round(LEFT + (RIGHT - LEFT) * share, 1), "text": f"median {middle:.3g}", "anchor": anchor}
+    return {"x": round(LEFT + (RIGHT - LEFT) * share, 1), "text": f"median {told}", "anchor": anchor}

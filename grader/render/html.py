@@ -21,12 +21,14 @@ from markupsafe import Markup
 from grader.records import CaseResult, ExerciseResult, Level, Outcome, ScoreReport, Status
 from grader.render import words
 from grader.render.charts import histogram
-from grader.render.statistics import ClassStats, Misconception, class_stats, quantile
+from grader.render.statistics import CaseStats, ClassStats, Misconception, class_stats, quantile
 from grader.report import redact
 from grader.text import safe_report_name
 
 ATTENTION_SHOWN = 50
 NAMES_SHOWN = 8
+NOT_UNDERSTOOD_SHOWN = 5
+UNEXPLAINED_SHOWN = 3
 ROWS_WITHOUT_SCRIPT = 100
 FAILED_SHOWN = 3
 COLUMNS = (
@@ -69,13 +71,25 @@ def class_page(reports: Sequence[ScoreReport], title: str, pages: Mapping[str, s
             weak=sum(count for level, count in stats.levels.items() if level.rank < Level.STANDARD.rank),
             degraded=[words.line(text) for text, _ in stats.degraded.most_common(5)],
             levels=[(level, stats.levels[level]) for level in Level if stats.levels[level]],
-            score_chart=histogram([100 * share for share in scored], 100.0, "% of the points"),
+            score_chart=histogram(
+                [100 * share for share in scored],
+                100.0,
+                "% of the points",
+                _percent(stats.quantile(0.5)),
+            ),
             scores_told=_scores_told(stats),
-            time_chart=histogram(stats.seconds, _round_up(max(stats.seconds, default=1.0)), "seconds"),
+            time_chart=histogram(
+                stats.seconds,
+                _round_up(max(stats.seconds, default=1.0)),
+                "seconds",
+                _seconds(quantile(stats.seconds, 0.5)),
+            ),
             time_told=_time_told(stats),
             exercises=_exercises(stats),
             cases=list(stats.cases.values()),
             misconceptions=[_misconception(each, reports) for each in stats.misconceptions],
+            not_understood=NOT_UNDERSTOOD_SHOWN,
+            unexplained=_unexplained(stats),
             mistake_numbers={each.id: number for number, each in enumerate(stats.misconceptions)},
             flags=flags,
             first_rows=rows[:ROWS_WITHOUT_SCRIPT],
@@ -150,6 +164,15 @@ def _misconception(known: Misconception, reports: Sequence[ScoreReport]) -> dict
         "where": [words.line(slug, 60) for slug, _ in known.exercises.most_common(6)],
         "who": [words.line(reports[number].student, 40) for number in known.reports[:NAMES_SHOWN]],
     }
+
+
+def _unexplained(stats: ClassStats) -> list[CaseStats]:
+    """Give the checks that most got wrong in a way that no known mistake explains, one per task."""
+    found: dict[tuple[str, int], CaseStats] = {}
+    for each in sorted(stats.cases.values(), key=lambda one: -one.unexplained):
+        if each.unexplained >= max(2, 0.05 * len(stats.shares)):
+            found.setdefault((each.case.exercise, each.case.task), each)
+    return list(found.values())[:UNEXPLAINED_SHOWN]
 
 
 def _student_rows(stats: ClassStats, flags: Sequence[str], pages: Mapping[str, str]) -> list[list[Any]]:

@@ -76,6 +76,7 @@ class CaseStats:
     case: CaseResult
     item: Item = field(default_factory=Item)
     mistakes: Counter[str] = field(default_factory=Counter)
+    unexplained: int = 0  # tried and not passed, without a known mistake
 
 
 @dataclass(slots=True)
@@ -182,7 +183,10 @@ def _add(stats: ClassStats, named: dict[str, Misconception], number: int, report
     for case in report.cases:
         one = stats.cases.setdefault(case.id, CaseStats(case))
         one.item.add(case.status, score - case.score)
-        if case.diagnosis and case.status is not Status.PASSED:
+        if case.status is Status.PASSED:
+            continue
+        one.unexplained += not case.diagnosis and case.status not in _UNTRIED
+        if case.diagnosis:
             one.mistakes[case.diagnosis] += 1
             seen.setdefault((case.diagnosis, case.exercise), case)
     for case in seen.values():
@@ -192,7 +196,7 @@ def _add(stats: ClassStats, named: dict[str, Misconception], number: int, report
 def _name(named: dict[str, Misconception], number: int, case: CaseResult) -> None:
     """Enter a named mistake: a report counts once, and once per exercise."""
     known = named.setdefault(case.diagnosis, Misconception(case.diagnosis, case.cause, case.hint))
-    known.cause, known.hint = known.cause or case.cause, known.hint or case.hint
+    known.cause, known.hint = known.cause or case.cause or words.message(case), known.hint or case.hint
     if not known.reports or known.reports[-1] != number:
         known.reports.append(number)
     known.exercises[case.exercise] += 1

@@ -116,6 +116,34 @@ def test_paper_is_white_and_without_tools(show: Show, clicks: int) -> None:
     assert page.evaluate(tables) == 0
 
 
+def test_paper_has_every_student_and_every_case(show: Show) -> None:
+    """Printing lays out all rows and unfolds the cases; afterwards the page is as before."""
+    page = show(a_class())
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(names(page)) == 122
+    assert page.locator("section[aria-labelledby=cases] tbody tr").first.is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert len(names(page)) == 50
+    assert not page.locator("section[aria-labelledby=cases] tbody tr").first.is_visible()
+
+
+def test_wide_tables_are_scrolled_by_keyboard(show: Show) -> None:
+    """On a phone a table wider than the screen can be focused; on a desk none is a stop on the way."""
+    reachable = "document.querySelectorAll('.wide[tabindex]').length"
+    phone = show(a_class(), viewport={"width": 360, "height": 800})
+    assert phone.evaluate(reachable) > 0
+    assert show(a_class()).evaluate(reachable) == 0
+
+
+def test_what_was_not_understood_leads_to_who_it_was(show: Show) -> None:
+    """The first finding's button shows as many students as it says."""
+    page = show(a_class())
+    first = page.locator("section[aria-labelledby=not-understood] li").first
+    count = first.locator("strong").inner_text().split()[0]
+    first.get_by_role("button").click()
+    assert page.locator("#shown").inner_text().endswith(f"of {count}")
+
+
 def test_without_script_the_first_students_are_there(show: Show) -> None:
     """With scripts off the tables are there, the tools are not, and a note says what is missing."""
     page = show(a_class(), java_script_enabled=False)

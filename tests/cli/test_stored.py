@@ -127,6 +127,17 @@ def test_a_damaged_report_is_one_line_that_names_it(stored: Path, content: str) 
     assert "broken.json" in done.stderr
 
 
+@pytest.mark.parametrize("more", [{}, {"confidence": 0.5}])
+def test_a_report_of_another_format_is_said_to_be_one(stored: Path, more: dict[str, float]) -> None:
+    """A report that a later grader wrote is no damaged one: its format is named, and what to do."""
+    path = stored / f"{reports.complete().student}.json"
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), **more, "schema_version": "2.0"}))
+    done = grader("report", stored, "--csv")
+    assert done.returncode == 3
+    (line,) = done.stderr.strip().splitlines()
+    assert f"{path.name}: a score report of format 2.0, and this grader reads 1.0" in line
+
+
 def policy(folder: Path, text: str) -> Path:
     """Write a policy."""
     path = folder / "policy.toml"

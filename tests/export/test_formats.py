@@ -109,7 +109,7 @@ def test_our_fault_is_never_a_zero() -> None:
     ]
     moodle = table("moodle", ours)[1]
     assert moodle[3] == ""
-    assert "fault is ours" in moodle[5]
+    assert "fault is ours" in moodle[6]
 
 
 def test_a_rejected_submission_is_a_zero_that_says_why() -> None:
@@ -240,11 +240,25 @@ def test_runner_never_prints_the_test() -> None:
 
 
 def test_rosters_name_students_for_a_grade_book() -> None:
-    """A roster gives Canvas and Moodle their own identifiers; without one the id is the login."""
+    """A roster gives Canvas and Moodle their own identifiers; without one a number is the system's own."""
     assert table("canvas", reports.halfway())[2][:5] == ["Ada Lovelace", "1815", "S1815", "ada", "A"]
-    assert table("moodle", reports.halfway())[1][:3] == ["1815", "Ada Lovelace", "ada@example.org"]
+    assert table("moodle", reports.halfway())[1][:3] == [
+        "Participant 1815",
+        "Ada Lovelace",
+        "ada@example.org",
+    ]
     assert table("canvas", reports.complete(), context=Context())[2][:5] == ["grace", "", "", "grace", ""]
+    numbered = replace(reports.complete(), student="4711")
+    assert table("canvas", numbered, context=Context())[2][:5] == ["4711", "4711", "", "4711", ""]
+    assert table("moodle", numbered, context=Context())[1][0] == "Participant 4711"
     assert Identity() == Identity(name="")
+
+
+def test_moodle_finds_the_columns_that_it_asks_for() -> None:
+    """Without these three headings Moodle refuses a worksheet, and the time of a change is left open."""
+    head, row = table("moodle", reports.halfway())
+    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(head)
+    assert row[head.index("Last modified (grade)")] == ""
 
 
 def test_grade_books_take_the_latest_attempt() -> None:

@@ -103,7 +103,7 @@ def check_feedback(text: str) -> None:
             tags.append(tag)
 
     for row in csv.reader(io.StringIO(text, newline="")):
-        Reader(convert_charrefs=True).feed(row[5])
+        Reader(convert_charrefs=True).feed(row[6])
     assert set(tags) <= {"br"}
 
 

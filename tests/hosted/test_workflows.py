@@ -302,6 +302,47 @@ def test_who_cannot_be_fetched_is_named_and_the_rest_graded(private: Path) -> No
     assert {path.stem for path in (private / "reports").glob("*.json")} == {"ada", "bob", "summary"}
 
 
+SHADOWS = {
+    "grader/__init__.py": "raise SystemExit('taken over')\n",
+    "sitecustomize.py": "import os; os._exit(9)\n",
+    "conftest.py": "raise SystemExit(0)\n",
+    "torch.py": "raise SystemExit(0)\n",
+    "ci/grade.sh": "echo taken over; exit 0\n",
+    ".github/workflows/grade.yml": "jobs: {}\n",
+    ".gitattributes": "*.py filter=own diff=own merge=own\n",
+    "exercises/course.toml": "[course]\ntitle = 'mine'\n",
+    "summary.json": '{"finished": 1, "total": 1, "outcomes": {"graded": 1}}\n',
+    "mal.json": '{"schema_version": "1.0", "student": "mal", "score": 4}\n',
+}
+
+
+def test_pushed_files_change_nothing_but_their_own_verdict(private: Path) -> None:
+    """A repository full of files that shadow ours earns nothing, and the others' reports stay the same."""
+    assert grade(private).returncode == 0
+    before = {name: judged(private, name) for name in ("ada", "bob")}
+    home = private / "students" / "bob"
+    for name, text in SHADOWS.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text)
+    (home / "exercises" / "ex05_square.py").write_text(f"import os\nos._exit(0)\n{WRONG}")
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-C", str(home)]
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "mine now"], check=True)
+    done = grade(private)
+    assert done.returncode == 0, done.stderr
+    assert "taken over" not in done.stdout + done.stderr
+    assert judged(private, "ada") == before["ada"]
+    bob = judged(private, "bob")
+    assert bob != before["bob"]
+    assert (bob["outcome"], bob["score"], bob["max_score"]) == ("graded", 0, before["bob"]["max_score"])
+
+
+def judged(private: Path, name: str) -> dict[str, Any]:
+    """Give a student's report as it was written."""
+    made: dict[str, Any] = json.loads((private / "reports" / f"{name}.json").read_bytes())
+    return made
+
+
 @pytest.mark.parametrize(("answer", "code"), [("true", 0), ("false", 1), ("", 1)])
 def test_a_public_repository_is_refused(tmp_path: Path, answer: str, code: int) -> None:
     """Before anything is checked out, the workflow makes sure that its repository is private."""

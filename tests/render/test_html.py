@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import grader.render
-from grader.records import ScoreReport
+from grader.records import ScoreReport, Status
 from grader.render.html import class_page, student_page, write_pages_plan
+from grader.render.statistics import class_stats
 from tests.support import reports
 from tests.support.attacks import ATTACKS
 
@@ -26,7 +27,7 @@ _ALLOWED = """
 html head meta title style body a header div h1 h2 h3 p button main nav ul li dl dt dd
 small section figure svg desc rect line text figcaption details summary table caption
 thead tbody tr th td span code pre label input select option optgroup script
-footer i br
+footer i br ol strong
 """
 ALLOWED = frozenset(_ALLOWED.split())
 
@@ -210,6 +211,22 @@ def test_a_class_page_says_what_an_instructor_asks() -> None:
     ):
         assert expected in page
     assert len(data_of(page)["rows"]) == 30 + len(reports.ALL)
+
+
+def test_a_class_page_begins_with_what_was_not_understood() -> None:
+    """Before any table the commonest mistakes are named in their order, then what no mistake explains."""
+    made = reports.classroom(60)
+    commonest = class_stats(made).misconceptions[:5]
+    page = class_page(made, "Gradients")
+    head = page.partition('id="scores"')[0].partition('id="not-understood"')[2]
+    places = [head.index(f"<strong>{len(each.reports)} of") for each in commonest]
+    assert places == sorted(places)
+    assert all(f"({each.id}, in " in head for each in commonest)
+    odd = reports.make_case("ex05_square", 1, "odd", Status.FAILED, title="An odd case")
+    lost = class_page([reports.make_report([odd], student=f"s{number}") for number in range(3)], "Lost")
+    assert "<strong>3 of 3</strong>: An odd case" in lost
+    right = class_page([reports.complete()], "Right")
+    assert "No mistake was made by many." in right
 
 
 def test_no_score_is_not_a_zero() -> None:

@@ -78,6 +78,20 @@ def test_misconceptions_are_ranked_by_how_many_have_them() -> None:
     ]
 
 
+def test_what_no_mistake_explains_is_counted_apart() -> None:
+    """A case that failed without a diagnosis counts, one that passed, was not tried or is named does not."""
+    plan = COURSE[0]
+    statuses = (Status.FAILED, Status.TIMED_OUT, Status.PASSED, Status.NOT_ATTEMPTED)
+    made = [reports.make_report([reports.make_case(plan.slug, 1, "one", each)]) for each in statuses]
+    named = reports.make_case(
+        plan.slug, 1, "one", Status.FAILED, diagnosis="M01", message="It calls autograd."
+    )
+    stats = class_stats([*made, reports.make_report([named])])
+    (case,) = stats.cases.values()
+    assert case.unexplained == 2
+    assert [each.cause for each in stats.misconceptions] == ["It calls autograd."]
+
+
 def test_whoever_needs_a_person_is_listed_with_the_reason() -> None:
     """Our failures, refusals, time-outs, odd notes and equal files are listed, in this order."""
     odd = reports.complete()

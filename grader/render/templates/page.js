@@ -46,10 +46,24 @@
     });
   }
 
+  // --- tables wider than the screen are scrolled with the keyboard, too ---
+  const reach = () => {
+    for (const each of document.querySelectorAll(".wide")) {
+      if (each.scrollWidth > each.clientWidth) each.tabIndex = 0; else each.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("resize", reach);
+
+  // --- paper shows what a click unfolds ---
+  const folded = () => [...document.querySelectorAll("details.on-paper:not([open])")];
+  let unfolded = [];
+  addEventListener("beforeprint", () => { unfolded = folded(); for (const each of unfolded) each.open = true; });
+  addEventListener("afterprint", () => { for (const each of unfolded) each.open = false; });
+
   // --- the students: data in the page, only one page of rows in the document ---
   const store = document.getElementById("students-data");
   const table = document.getElementById("students-table");
-  if (!store || !table) return;
+  if (!store || !table) { reach(); return; }
   const data = JSON.parse(store.textContent);
   const [NAME, ATTEMPT, SCORE, PERCENT, STRIP, SECONDS, LEVEL, FLAGS, MISTAKES, HREF] = data.columns.keys();
   const words = { p: "right", f: "not right", n: "not attempted" };
@@ -150,5 +164,9 @@
       only.focus({ preventScroll: true });
     });
   }
+  const everybody = 3000; // rows that a browser lays out without a wait
+  addEventListener("beforeprint", () => { const rows = chosen(); if (rows.length <= everybody) body.replaceChildren(...rows.map(rowOf)); });
+  addEventListener("afterprint", draw);
   draw();
+  reach();
 })();
