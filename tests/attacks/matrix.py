@@ -131,7 +131,7 @@ def page(columns: list[Column], graded: str) -> str:
 
 
 def rows() -> list[str]:
-    """List every row of the corpus: what stops it, how it is shown, and what shows that it works elsewhere."""
+    """List every row of the corpus: what stops it, how it is tried, what shows that it works elsewhere."""
     lines = [
         "## Row by row",
         "",
