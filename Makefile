@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: grade test quick lint attacks bench clean help
+.PHONY: grade test quick lint attacks attacks-long attacks-page bench clean help
 
 grade: $(VENV)/.runtime  ## set up, then grade the sample submissions into reports/
 	$(BIN)/grader grade examples/submissions/* --out reports --audience student
@@ -26,6 +26,12 @@ lint: $(VENV)/.dev  ## style, types and direction of imports
 attacks: $(VENV)/.dev  ## the attack corpus, with the count per isolation level
 	$(BIN)/python -m tests.attacks
 
+attacks-long: $(VENV)/.dev  ## 1,000 hostile and honest submissions mixed, at one and two jobs
+	$(BIN)/python -m tests.attacks --long
+
+attacks-page: $(VENV)/.dev  ## every layer, user and Landlock version; writes docs/isolation.md
+	$(BIN)/python -m tests.attacks --matrix --write
+
 bench: $(VENV)/.dev  ## medians and ratios, printed and not judged
 	$(BIN)/python -m benchmarks
 
@@ -42,4 +48,4 @@ clean:  ## remove what these commands made
 	rm -rf $(VENV) reports build dist .mypy_cache .ruff_cache .hypothesis
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

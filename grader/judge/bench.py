@@ -157,7 +157,12 @@ class SandboxBench:
     # --- calls --------------------------------------------------------------------------------
 
     def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:
-        """Run one probe call on the submission's module of that exercise."""
+        """Run one probe call on the submission's module of that exercise.
+
+        Raises Verdict where the submission's time is used up: a case may make many calls.
+        """
+        if time.monotonic() > self._deadline:
+            raise Verdict(Status.NOT_RUN, say("no_budget"))
         state = self._exercises.setdefault(slug, _Exercise())
 
         def ask() -> Seen:

@@ -223,6 +223,8 @@ def _show(value: Any) -> str:
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k!r}: {_show(v)}" for k, v in list(value.items())[:8]) + "}"
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
     if isinstance(value, int) and abs(value) > 10**15:
         return f"an integer of {value.bit_length()} bits"
     return repr(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import torch
 
@@ -118,12 +119,17 @@ def timeline(slug: str, run: CaseRun, oracle: Oracle) -> tuple[TimelineStep, ...
         right = oracle.expected(slug, call.probe, call.inputs)
         if isinstance(call.seen, Observation) and isinstance(right, Observation):
             yours, expected = call.seen.values.get("events"), right.values.get("events")
-            if isinstance(yours, list) and isinstance(expected, list) and "unknown" not in yours:
+            if _are_texts(yours) and _are_texts(expected) and "unknown" not in yours:
                 return _steps(yours, expected)
     return ()
 
 
-def _steps(yours: list[object], expected: list[object]) -> tuple[TimelineStep, ...]:
+def _are_texts(events: object) -> TypeGuard[list[str]]:
+    """Tell whether these can be events. A tensor in their place takes minutes to be written down."""
+    return isinstance(events, list) and all(type(event) is str for event in events)
+
+
+def _steps(yours: list[str], expected: list[str]) -> tuple[TimelineStep, ...]:
     if yours == expected:
         return ()
     left, right = _split(yours), _split(expected)
@@ -138,10 +144,10 @@ def _steps(yours: list[object], expected: list[object]) -> tuple[TimelineStep, .
     )
 
 
-def _split(events: list[object]) -> list[tuple[str, ...]]:
+def _split(events: list[str]) -> list[tuple[str, ...]]:
     steps: list[tuple[str, ...]] = []
     for event in events[:200]:
         if not steps or event == _STARTS:
             steps.append(())
-        steps[-1] = (*steps[-1], clean_line(str(event), 20))
+        steps[-1] = (*steps[-1], clean_line(event, 20))
     return steps

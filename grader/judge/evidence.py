@@ -79,10 +79,10 @@ def _closure(start: list[str], outline: Outline) -> dict[str, int]:
     writers = _writers(outline)
     names: dict[str, int] = {}
     seen: set[str] = set()
-    waiting = [name for name in start if name in outline.functions]
+    waiting = list(start)
     while waiting:
         function = waiting.pop()
-        if function in seen:
+        if function in seen or function not in outline.functions:
             continue
         seen.add(function)
         body: FunctionOutline = outline.functions[function]
@@ -90,7 +90,6 @@ def _closure(start: list[str], outline: Outline) -> dict[str, int]:
             names.setdefault(name, line)
             waiting.append(name.partition(".")[0])
         waiting += writers.get(function, ())
-        waiting = [name for name in waiting if name in outline.functions and name not in seen]
     return names
 
 

@@ -7,5 +7,5 @@ import struct
 VERSION = 1
 FORK = struct.Struct("<HQIIQ")  # version, number, cpu seconds, memory MiB, arena bytes
 EVENT = struct.Struct("<BQidd")  # kind, number, wait status, cpu seconds, peak MiB
-FORKED, ENDED = 1, 2
+FORKED, ENDED, FAILED = 1, 2, 3
 LOCKED = b"L"

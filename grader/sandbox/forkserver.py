@@ -17,7 +17,7 @@ from typing import IO, Any
 from grader.errors import SandboxError
 from grader.sandbox import launch
 from grader.sandbox.arena import Arena
-from grader.sandbox.control import ENDED, EVENT, FORK, FORKED, LOCKED, VERSION
+from grader.sandbox.control import ENDED, EVENT, FAILED, FORK, FORKED, LOCKED, VERSION
 from grader.sandbox.paths import ReadList
 from grader.sandbox.process import (
     DeadlineError,
@@ -54,6 +54,7 @@ class ForkServer:
         self._numbers = 0
         self._pidfds: dict[int, int] = {}
         self._ends: dict[int, End] = {}
+        self._failed: dict[int, int] = {}
         self._facts: dict[str, Any] | None = None
         self.namespaces = False
         self.notes: list[str] = []
@@ -82,9 +83,13 @@ class ForkServer:
             "helpers": [(name, source.decode("utf-8")) for name, source in self._settings.helpers],
         }
         with theirs:
-            self._process, self._complaints = launch.start(
-                "zygote", self._reads, inside, prefix=prefix, keep=(theirs.fileno(),)
-            )
+            try:
+                self._process, self._complaints = launch.start(
+                    "zygote", self._reads, inside, prefix=prefix, keep=(theirs.fileno(),)
+                )
+            except OSError as error:
+                ours.close()
+                raise SandboxError(f"the sandbox could not be started: {error}") from None
         self._control = ours
         self.namespaces = bool(prefix)
 
@@ -178,7 +183,10 @@ class ForkServer:
         """Wait until a worker that was asked for is locked."""
         number = asked.number
         try:
-            self._pump(lambda: number in self._pidfds)
+            self._pump(lambda: number in self._pidfds or number in self._failed)
+            if number in self._failed:
+                reason = os.strerror(self._failed.pop(number))
+                raise SandboxError(f"the machine gives no process for a worker: {reason}")
         except (SandboxError, OSError) as error:
             self.drop(asked)  # if it was forked all the same, it ends when its job never comes
             raise SandboxError(str(error)) from None
@@ -228,5 +236,7 @@ class ForkServer:
                 kind, number, status, cpu_seconds, peak_mib = EVENT.unpack(data)
                 if kind == FORKED:
                     self._pidfds[number] = pidfd_from(fds)
+                elif kind == FAILED:
+                    self._failed[number] = status
                 elif kind == ENDED:
                     self._ends[number] = end_from_status(status, cpu_seconds, peak_mib)

@@ -3,7 +3,8 @@
 DATA bounds what malloc gives out and ends in a readable MemoryError; AS bounds everything that is
 mapped and also holds for shared anonymous memory, which DATA does not count (3.3 GB went through).
 Both count from what a worker has at birth. A worker can make no process, so limits of a process
-are limits of a submission. Threads end by AS, at about fifty.
+are limits of a submission. Threads end by AS, at about fifty; those with small stacks end by NPROC,
+which counts all threads of the user, and is there to leave the machine numbers for other processes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 MIB = 1 << 20
 _STACKS_AND_ARENAS = 1 << 30
+_MOST_THREADS = 4096  # of the user: a desktop session has a thousand or two
 
 
 def baseline() -> tuple[int, int]:
@@ -35,6 +37,7 @@ def apply(cpu_seconds: int, memory_mib: int, base: tuple[int, int], *, strict: b
         "CPU": (cpu_seconds, cpu_seconds + 1),
         "FSIZE": (0, 0),
         "NOFILE": (64, 64),
+        "NPROC": (_MOST_THREADS, _MOST_THREADS),
         "CORE": (0, 0),
         "STACK": (8 * MIB, 8 * MIB),
         "MEMLOCK": (0, 0),

@@ -4,7 +4,7 @@ Theory of operation
 -------------------
 A filter is a small program that the kernel runs on each call's number and arguments. Ours kills
 the process where the call comes through another architecture's door (int 0x80, x32), allows the
-calls of `syscalls.py`, checks the arguments of ten more, answers ENOSYS to calls newer than the
+calls of `syscalls.py`, checks the arguments of fifteen more, answers ENOSYS to calls newer than the
 list (so that libc falls back to older ones), and EPERM to everything else. Arguments are compared
 as the kernel reads them: 32 bits where it reads an int, both halves where it reads a pointer.
 Pointers are never followed: a filter cannot, and what they point at could change afterwards.
@@ -29,6 +29,8 @@ _CLONE_NAMESPACES = 0x7E020080  # NEWNS, NEWTIME, NEWCGROUP, NEWUTS, NEWIPC, NEW
 _FCNTL = (0, 1, 2, 3, 4, 1030)  # dup, descriptor flags, status flags; no locks, leases, owners, pipe sizes
 _IOCTL = (0x5401, 0x541B, 0x5421, 0x5451)  # TCGETS, FIONREAD, FIONBIO, FIOCLEX
 _PRCTL = (15, 16, 0x53564D41)  # thread names, names of mappings
+_ACCESS_MODE, _READ_ONLY, _NEITHER, _TRUNCATE = 3, 0, 3, 0o1000  # of open
+_OTHERS_CLOCK = 1 << 31  # a negative number: the processor clock of another process, or a device's
 _AF_UNIX, _SOCK_STREAM = 1, 1
 _NEWER = 447  # first call after the ones decided on here
 
@@ -67,8 +69,29 @@ def _null_pointer(argument: int) -> Code:
     ]  # fmt: skip
 
 
+def _opened(flags: int) -> Code:
+    """Allow opening, but not emptying a file on the way without asking to write.
+
+    Landlock looks at the mode that a file is opened with. Mode 3 neither reads nor writes for it, and
+    still empties the file; older versions (1 and 2) do not know of emptying.
+    """
+    return [
+        *_load(_low(flags)), (_AND, 0, 0, _ACCESS_MODE),
+        (_JUMP_EQUAL, 0, 1, _NEITHER), *_refuse(),
+        (_JUMP_EQUAL, 1, 0, _READ_ONLY), *_answer(_ALLOW),
+        *_load(_low(flags)), (_JUMP_ANY_BIT, 0, 1, _TRUNCATE), *_refuse(),
+        *_answer(_ALLOW),
+    ]  # fmt: skip
+
+
 def _checks(pid: int) -> dict[str, Code]:
+    own_clock = [*_load(_low(0)), (_JUMP_AT_LEAST, 0, 1, _OTHERS_CLOCK), *_refuse(), *_answer(_ALLOW)]
     return {
+        "openat": _opened(2),
+        "open": _opened(1),
+        "clock_gettime": own_clock,
+        "clock_getres": own_clock,
+        "clock_nanosleep": own_clock,
         "clone": [
             *_load(_low(0)),
             (_JUMP_ANY_BIT, 0, 2, _CLONE_THREAD),
@@ -107,7 +130,8 @@ def program(architecture: Architecture, pid: int, *, default: int = _ERRNO | err
     for number in architecture.allowed:
         code += [(_JUMP_EQUAL, 0, 1, number), *_answer(_ALLOW)]
     for name, body in _checks(pid).items():
-        code += [(_JUMP_EQUAL, 0, len(body), architecture.checked[name]), *body]
+        if name in architecture.checked:  # newer processors have fewer old calls
+            code += [(_JUMP_EQUAL, 0, len(body), architecture.checked[name]), *body]
     code += [(_JUMP_AT_LEAST, 0, 1, _NEWER), *_refuse(errno.ENOSYS), *_answer(default)]
     return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
 

@@ -16,7 +16,7 @@ _TABLE: dict[str, tuple[int | None, int | None]] = {
     "madvise": (28, 233), "mprotect": (10, 226), "brk": (12, 214), "mremap": (25, 216),
     "close": (3, 57), "fstat": (5, 80), "newfstatat": (262, 79), "stat": (4, None), "lstat": (6, None),
     "statx": (332, 291), "access": (21, None), "faccessat": (269, 48), "faccessat2": (439, 439),
-    "open": (2, None), "openat": (257, 56), "lseek": (8, 62), "pread64": (17, 67), "pwrite64": (18, 68),
+    "lseek": (8, 62), "pread64": (17, 67), "pwrite64": (18, 68),
     "readv": (19, 65), "writev": (20, 66), "readlink": (89, None), "readlinkat": (267, 78),
     "getdents64": (217, 61), "getcwd": (79, 17), "statfs": (137, 43), "fstatfs": (138, 44),
     "dup": (32, 23), "dup2": (33, None), "dup3": (292, 24), "pipe": (22, None), "pipe2": (293, 59),
@@ -31,8 +31,7 @@ _TABLE: dict[str, tuple[int | None, int | None]] = {
     "sched_yield": (24, 124), "sched_getaffinity": (204, 123), "sched_getparam": (143, 121),
     "sched_getscheduler": (145, 120), "getcpu": (309, 168), "membarrier": (324, 283),
     "get_mempolicy": (239, 236),
-    "getrandom": (318, 278), "clock_gettime": (228, 113), "clock_getres": (229, 114),
-    "clock_nanosleep": (230, 115), "nanosleep": (35, 101), "gettimeofday": (96, 169), "time": (201, None),
+    "getrandom": (318, 278), "nanosleep": (35, 101), "gettimeofday": (96, 169), "time": (201, None),
     "getpid": (39, 172), "getppid": (110, 173), "gettid": (186, 178), "getpgrp": (111, None),
     "getpgid": (121, 155),
     "getsid": (124, 156), "getuid": (102, 174), "geteuid": (107, 175), "getgid": (104, 176),
@@ -43,7 +42,9 @@ _TABLE: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 
 # Allowed with some arguments only; see seccomp.py.
-_CHECKED: dict[str, tuple[int, int]] = {
+_CHECKED: dict[str, tuple[int | None, int | None]] = {
+    "open": (2, None), "openat": (257, 56), "clock_gettime": (228, 113), "clock_getres": (229, 114),
+    "clock_nanosleep": (230, 115),
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131), "fcntl": (72, 25),
     "ioctl": (16, 29), "prlimit64": (302, 261), "prctl": (157, 167), "socketpair": (53, 199),
     "sendto": (44, 206),
@@ -63,7 +64,8 @@ class Architecture:
 
 def _build(name: str, column: int, audit: int, x32_bit: int = 0) -> Architecture:
     allowed = tuple(number for row in _TABLE.values() if (number := row[column]) is not None)
-    return Architecture(name, audit, allowed, {key: row[column] for key, row in _CHECKED.items()}, x32_bit)
+    checked = {name: number for name, row in _CHECKED.items() if (number := row[column]) is not None}
+    return Architecture(name, audit, allowed, checked, x32_bit)
 
 
 ARCHITECTURES = {

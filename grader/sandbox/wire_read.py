@@ -242,6 +242,9 @@ class _Reader:
             raise DecodeError(f"a tensor with more than {MAX_NDIM} dimensions")
         if any(type(size) is not int or not 0 <= size < MAX_INT for size in shape):
             raise DecodeError("a dimension that is no size")
+        # An empty tensor has no bytes, whatever its other dimensions: torch computes strides from them.
+        if nbytes(dtype, tuple(max(size, 1) for size in shape)) >= MAX_INT:
+            raise DecodeError("dimensions that no tensor has")
         return dtype, tuple(shape)
 
     def _tensor(self, dtype: Any, shape: Any, number: Any) -> RawTensor:

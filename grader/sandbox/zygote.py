@@ -9,6 +9,7 @@ nothing that a student made. On its control socket (SEQPACKET, so that messages 
     request   struct: version, worker's number, limits; with descriptors job, reply, output, arena
     answer    struct: "forked", number, and a descriptor that stands for the process (pidfd)
     report    struct: "ended", number, wait status, user and system seconds, peak memory
+    refusal   struct: "failed", number, and the error's number, where the machine gives no process
 
 A closed control socket ends it, and its end ends the workers. It stays single-threaded: a child
 of a process whose thread pool ran hangs in its first parallel operation.
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.sandbox import linux, lockdown, pages, warm, worker
-from grader.sandbox.control import ENDED, EVENT, FORK, FORKED, LOCKED, VERSION
+from grader.sandbox.control import ENDED, EVENT, FAILED, FORK, FORKED, LOCKED, VERSION
 
 
 def main(settings: dict[str, Any]) -> None:
@@ -43,6 +44,7 @@ def main(settings: dict[str, Any]) -> None:
 
 
 def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
+    linux.die_first()
     read = [Path(path) for path in settings["read"]]
     root_kept = lockdown.give_up_root(read) if settings["drop_root"] else ""
     versions = warm.up()
@@ -105,7 +107,13 @@ class Zygote:
         if version != VERSION or len(fds) != 4:
             raise ValueError("a request of another version")
         parent = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:  # no reason to end: the workers that live would end as well
+            for fd in fds:
+                os.close(fd)
+            self._control.send(EVENT.pack(FAILED, number, error.errno or 0, 0.0, 0.0))
+            return True
         if pid == 0:
             _child(self._held, fds, parent, (cpu_seconds, memory_mib), arena_bytes)
         for fd in fds:

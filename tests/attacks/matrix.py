@@ -13,9 +13,11 @@ from grader.sandbox import linux
 from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
 from tests.attacks.corpus import ATTACKS
+from tests.attacks.model import STOPPERS, Attack
 from tests.attacks.system import LAYERS, SYSTEM, planted, succeeded
 
 ABIS = (1, 3, 4, 6, 7)
+BY_HAND_ROW = 109
 # What writes outside the throwaway folder is never tried as root without Landlock.
 _NOT_AS_ROOT = ("plant a bytecode file", "use /tmp", "use /dev/shm", "make a file without a name")
 
@@ -80,7 +82,7 @@ def page(columns: list[Column], graded: str) -> str:
     lines = [
         "# What the isolation stops",
         "",
-        "Generated from a run by `python -m tests.attacks --matrix --write`; do not edit. Measured on "
+        "Generated from a run by `make attacks-page`; do not edit. Measured on "
         f"Linux {platform.release()}, {platform.machine()}, Landlock ABI {linux.landlock_abi()}, Python "
         f"{platform.python_version()}, torch {torch.__version__}.",
         "",
@@ -113,6 +115,7 @@ def page(columns: list[Column], graded: str) -> str:
         lines.append(f"| {' | '.join(row)} |")
     if any(column.user == "root" for column in columns):
         lines += [
+            "| root | no lock | - | not run |  |",
             "",
             "Unlocked attacks are never run as root, nor those that write outside a throwaway folder without "
             "Landlock. The grader gives root up wherever it can; these rows say what holds if it cannot.",
@@ -124,11 +127,41 @@ def page(columns: list[Column], graded: str) -> str:
         lines.append(f"| {name} | {' | '.join(cells)} |")
     silent = [name for name in SYSTEM if name not in control.works]
     lines += ["", f"Fail without a lock too, and prove nothing here: {', '.join(silent)}.", ""]
-    lines += [
-        "## Rows of the attack table that are not shown by a run",
+    return "\n".join([*lines, *rows()]) + "\n"
+
+
+def rows() -> list[str]:
+    """List every row of the corpus: what stops it, how it is tried, what shows that it works elsewhere."""
+    lines = [
+        "## Row by row",
         "",
-        "| row | attack | reason |",
-        "|---|---|---|",
+        "| row | attack | stopped by | tried as | works without it |",
+        "|---|---|---|---|---|",
     ]
-    lines += [f"| {attack.number} | {attack.name} | {attack.reason} |" for attack in ATTACKS if attack.reason]
-    return "\n".join(lines) + "\n"
+    hand = [attack for attack in ATTACKS if attack.number == BY_HAND_ROW]
+    for attack in ATTACKS:
+        name = attack.name
+        if attack.number == BY_HAND_ROW:
+            if attack is not hand[0]:
+                continue
+            name = f"{len(hand)} roads around a task by hand"
+        by = ", ".join(STOPPERS[letter] for letter in attack.by) or "nothing here"
+        lines.append(f"| {attack.number} | {name} | {by} | {_tried(attack)} | {_control(attack)} |")
+    return lines
+
+
+def _tried(attack: Attack) -> str:
+    tried = ["a submission"] if attack.source else []
+    tried += (
+        [f"{len(attack.system)} attempts"] if len(attack.system) > 1 else ["an attempt"] * len(attack.system)
+    )
+    tried += ["hostile bytes"] if attack.refused else []
+    return " and ".join(tried) or f"not shown: {attack.reason}"
+
+
+def _control(attack: Attack) -> str:
+    shown = [f"a naive grader ({attack.naive})"] if attack.naive else []
+    shown += ["a worker without locks"] if attack.system else []
+    shown += [attack.why] if attack.why else []
+    shown += ["harmless bytes of the kind are read"] if attack.refused else []
+    return "; ".join(shown)

@@ -4,9 +4,11 @@ Four shapes, one record:
 
 - `source`: a submission. It is graded, and must score no more than its honest wrong version. `naive` names
   the check of `naive_probe.py` (a grader in one process, as most are) that it deceives: its positive control.
+  Where there is none, `why` says why.
 - `system`: things to ask of the kernel (`tests/sandbox/test_attacks.py`, `corpus/system.py`). Each is
   tried without a lock, which is its control, and under every combination of layers.
-- `refused`: a function that hands hostile bytes to trusted code and returns what came of it.
+- `refused`: a function that hands hostile bytes to trusted code and returns what came of it. `control` tells
+  whether harmless bytes of the kind are read, or a naive reader takes the hostile ones.
 - `reason`: why it cannot be shown here.
 """
 
@@ -57,7 +59,9 @@ class Attack:
     naive: str = ""
     system: tuple[str, ...] = ()
     refused: Callable[[], str] | None = None
+    control: Callable[[], bool] | None = None
     reason: str = ""
+    why: str = ""
     note: str = ""
 
     @property

@@ -1,22 +1,25 @@
-"""Many submissions in one warm grader, hostile and honest mixed: nobody's report depends on the others."""
+"""Many submissions in warm graders, hostile and honest mixed: nobody's report depends on the others."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from grader.classroom.pool import Pool, Work
+from grader.classroom.serve import Settings
 from grader.course import Course
-from grader.pipeline import Grader
-from grader.records import Outcome, ScoreReport, Usage
+from grader.pipeline import Grader, Options
+from grader.records import Level, Outcome, ScoreReport, Usage
 from grader.report import to_json
 from grader.sandbox.host import Sandbox
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.corpus.poison import HONEST, POISON, READY
 from tests.attacks.model import RIGHT
-from tests.attacks.run import SLUG, grading
+from tests.attacks.run import EXERCISES, SLUG
 from tests.support.submit import submission
 
 _SLOW = (
@@ -31,22 +34,31 @@ _SLOW = (
 )
 
 
+_MOST_GROWTH_MIB = 6.0
+
+
 @dataclass(frozen=True)
 class Mixed:
-    """What a mixed run showed."""
+    """What a mixed run showed; memory is that of the process that grew most."""
 
     submissions: int
-    reports: dict[str, bytes]
+    jobs: int
     changed: tuple[str, ...]
     failed: tuple[str, ...]
     zygote_mib: tuple[float, float]
     judge_mib: tuple[float, float]
 
+    @property
+    def fine(self) -> bool:
+        """Tell whether nobody's report depended on the others, and no process grew."""
+        grown = max(after - before for before, after in (self.zygote_mib, self.judge_mib))
+        return not self.changed and not self.failed and grown < _MOST_GROWTH_MIB
+
     def __str__(self) -> str:
-        """Say it in two lines."""
+        """Say it in two lines, and name what went wrong."""
         return (
-            f"{self.submissions} submissions: {len(self.changed)} honest reports differ, "
-            f"{len(self.failed)} runs failed on our side\n"
+            f"{self.submissions} submissions at {self.jobs} jobs: {len(self.changed)} honest reports differ, "
+            f"{len(self.failed)} runs failed on our side {' '.join((*self.changed, *self.failed))}\n"
             f"zygote {self.zygote_mib[0]:.1f} -> {self.zygote_mib[1]:.1f} MiB, "
             f"judge {self.judge_mib[0]:.1f} -> {self.judge_mib[1]:.1f} MiB"
         )
@@ -62,60 +74,83 @@ def hostile() -> dict[str, dict[str, str]]:
     """Give the hostile submissions that do not take seconds each."""
     quick = [a for a in ATTACKS if a.source and not any(word in a.name for word in _SLOW)]
     attacks = {f"{attack.number} {attack.name}": {SLUG: attack.source} for attack in quick}
-    return attacks | {name: {SLUG: code + RIGHT, "ex00_ready": code + READY} for name, code in POISON.items()}
+    for name, code in POISON.items():
+        attacks[f"poisoned {name}"] = {SLUG: code + RIGHT, "ex00_ready": code + READY}
+    return attacks
 
 
-def run(course: Course, count: int, *, seed: int = 1, level: str = "standard") -> Mixed:
-    """Grade `count` submissions, every third one honest, in an order that the seed decides."""
+def alone(course: Course) -> dict[str, bytes]:
+    """Give each honest submission's report, graded where nothing hostile was."""
+    with Grader(course, Options(exercises=EXERCISES)) as grader:
+        return {
+            name: stable(grader.grade_submission(submission(name, **sources)).report)
+            for name, sources in HONEST.items()
+        }
+
+
+def mixture(count: int, seed: int) -> Iterator[Work]:
+    """Give `count` submissions, every third one honest, in an order that the seed decides."""
     order = random.Random(seed)
-    bad = list(hostile().items())
-    reports: dict[str, bytes] = {}
+    honest, bad = list(HONEST.items()), list(hostile().items())
+    for number in range(count):
+        name, sources = order.choice(bad if number % 3 else honest)
+        yield Work(str(number), submission(name, **sources))
+
+
+def run(course: Course, count: int, *, seed: int = 1, jobs: int = 1) -> Mixed:
+    """Grade a mixture in this many warm judges; compare what honest ones get with what they get alone."""
+    reports = alone(course)
+    settings = Settings(
+        course_root=str(course.root), seed=None, min_isolation=Level.STANDARD, exercises=EXERCISES
+    )
     changed, failed = [], []
-    with grading(course, level) as grader:
-        for name, sources in HONEST.items():
-            reports[name] = stable(grader.grade_submission(submission(name, **sources)).report)
-        before = memory(grader)
-        for number in range(count):
-            if number == count // 3:  # first uses of everything are no leak
-                before = memory(grader)
-            if number % 3 == 0:
-                name, sources = order.choice(list(HONEST.items()))
-            else:
-                name, sources = order.choice(bad)
-            report = grader.grade_submission(submission(name, **sources)).report
+    before: dict[int, float] = {}
+    with Pool(settings, jobs) as pool:
+        for done, (piece, report) in enumerate(pool.run(mixture(count, seed))):
+            name = piece.submission.student
             if report.outcome is not Outcome.GRADED:
-                failed.append(f"{number} {name}: {report.reason}")
-            if number % 3 == 0 and stable(report) != reports[name]:
-                changed.append(f"{number} {name}")
-        after = memory(grader)
-    zygote, judge = zip(before, after, strict=True)
-    return Mixed(count, reports, tuple(changed), tuple(failed), zygote, judge)
+                failed.append(f"{piece.key} {name}: {report.reason}")
+            if name in reports and stable(report) != reports[name]:
+                changed.append(f"{piece.key} {name}")
+            if done == count // 3:  # first uses of everything are no leak
+                before = memory(pool.pids)
+        after = memory(pool.pids)
+        judges = pool.pids
+    grown = sorted(before.keys() & after.keys(), key=lambda pid: after[pid] - before[pid])
+    judge = next(pid for pid in reversed(grown) if pid in judges)
+    zygote = next(pid for pid in reversed(grown) if pid not in judges)
+    return Mixed(
+        count,
+        jobs,
+        tuple(changed),
+        tuple(failed),
+        (before[zygote], after[zygote]),
+        (before[judge], after[judge]),
+    )
 
 
-def memory(grader: Grader) -> tuple[float, float]:
-    """Give what the zygote and this process hold, in MiB."""
-    return _resident(zygote_pid(grader._sandbox)), _resident(None)
+def memory(judges: Iterable[int]) -> dict[int, float]:
+    """Give what these judges and their zygotes hold, in MiB by process."""
+    return {pid: _resident(pid) for judge in judges for pid in (judge, _zygote_below(_children(judge)[0]))}
+
+
+def _children(pid: int) -> list[int]:
+    lists = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for found in lists for child in found]
 
 
 def zygote_pid(sandbox: Sandbox) -> int:
     """Give the zygote's process, also where it lives below bwrap."""
-    process = sandbox._server._process  # type: ignore[union-attr]
-    pid = int(process.pid)
-    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        if "zygote" in _command(pid) or "grader.sandbox" in _command(pid):
-            return pid
-        pid = int(children[0])
+    return _zygote_below(int(sandbox._server._process.pid))  # type: ignore[union-attr]
+
+
+def _zygote_below(pid: int) -> int:
+    while Path(f"/proc/{pid}/cmdline").read_bytes().partition(b"\0")[0].endswith(b"bwrap"):
+        pid = _children(pid)[0]
     return pid
 
 
-def _command(pid: int) -> str:
-    command = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
-    return "" if command.startswith(("bwrap", "/usr/bin/bwrap")) else "zygote"
-
-
-def _resident(pid: int | None) -> float:
-    where = "self" if pid is None else str(pid)
-    line = next(
-        line for line in Path(f"/proc/{where}/status").read_text().splitlines() if line.startswith("RssAnon")
-    )
+def _resident(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    line = next(line for line in lines if line.startswith("RssAnon"))
     return int(line.split()[1]) / 1024

@@ -48,6 +48,9 @@ def test_every_row_is_there() -> None:
         assert sum(map(bool, shapes)) >= 1, attack.name
         assert set(attack.by) <= set(STOPPERS), attack.name
         assert set(attack.system) <= set(SYSTEM), attack.name
+        if attack.source:
+            assert bool(attack.naive) != bool(attack.why), f"{attack.name}: a control, or why there is none"
+        assert bool(attack.refused) == bool(attack.control), attack.name
 
 
 def test_right_work_gets_full_marks(arena: Arena) -> None:
@@ -109,7 +112,9 @@ REFUSED = tuple(attack for attack in ATTACKS if attack.refused)
 def test_hostile_bytes_are_refused(attack: Attack) -> None:
     """Intake and decoder refuse them; nothing is read, run or made."""
     assert attack.refused is not None
+    assert attack.control is not None
     assert attack.refused() == "refused"
+    assert attack.control(), "its harmless likes are to be read, or a naive reader is to take it"
 
 
 def test_a_by_hand_violation_is_a_failure_and_not_an_error(arena: Arena) -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from grader.course import Course
 from grader.records import Level
 from grader.sandbox.doctor import Machine, advice, machine
 from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
 from tests.attacks import matrix
 from tests.attacks.corpus import ATTACKS
+from tests.attacks.run import GRADED
 from tests.attacks.system import LAYERS, SYSTEM, planted, succeeded
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are those of Linux")
@@ -56,6 +58,21 @@ def test_everything_that_is_asked_belongs_to_a_row() -> None:
     page = matrix.page([column, matrix.Column("unprivileged", "both", 7, dict.fromkeys(SYSTEM, "EPERM"))], "")
     assert all(f"| {name} |" in page for name in SYSTEM)
     assert all(attack.reason in page for attack in ATTACKS if attack.reason)
+    assert all(f"\n| {number} | " in page for number in range(1, 109))
+
+
+def test_the_page_is_of_this_corpus(course: Course) -> None:
+    """Rows, counts and columns, which no machine changes, are fresh; `make attacks-page` writes them."""
+    page = (course.root / "docs" / "isolation.md").read_text("utf-8")
+    assert "\n".join(matrix.rows()) in page
+    assert f"{len(SYSTEM)} attempts, each made by code in a worker." in page
+    for level in ("standard", "strong"):
+        assert f"| {level} | submissions | {len(GRADED)} | 0 |" in page
+        assert f"| {level} | attempts on the kernel | {len(SYSTEM)} | 0 |" in page
+    for user in ("unprivileged", "root"):
+        for layers, settings in LAYERS.items():
+            abis = [""] if settings.landlock_abi_cap == 0 else matrix.ABIS
+            assert all(f"| {user} | {layers} | {abi or '-'} | " in page for abi in abis), (user, layers)
 
 
 @pytest.mark.parametrize(

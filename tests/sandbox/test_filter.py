@@ -112,3 +112,33 @@ def test_arguments_are_checked(
 def test_the_filter_is_small_enough(arch: Architecture) -> None:
     """The kernel takes 4096 instructions, and jumps reach no further than 255."""
     assert len(program(arch, PID)) // 8 < 1000
+
+
+@ARCHS
+def test_opening_empties_nothing_that_is_not_opened_to_write(arch: Architecture) -> None:
+    """Reading and writing are Landlock's to judge; mode 3, and emptying what is only read, slip past it."""
+    create, truncate, close_on_exec = 0o100, 0o1000, 0o2000000
+    for name, place in (("open", 1), ("openat", 2)):
+        if name not in arch.checked:
+            continue
+        for flags, allowed in (
+            (0, True),
+            (close_on_exec, True),
+            (1 | create | truncate, True),  # /dev/null may be opened so
+            (2 | truncate, True),
+            (truncate, False),
+            (3, False),
+            (3 | truncate | close_on_exec, False),
+            (1 << 32, True),  # the kernel reads 32 bits
+        ):
+            found = answer(arch, arch.checked[name], *[0] * place, flags)
+            assert found == (ALLOW if allowed else REFUSED), (name, flags)
+
+
+@ARCHS
+def test_clocks_are_ones_own(arch: Architecture) -> None:
+    """A negative clock is the processor time of another process, or a device."""
+    for name in ("clock_gettime", "clock_getres", "clock_nanosleep"):
+        assert all(answer(arch, arch.checked[name], clock) == ALLOW for clock in range(12))
+        for process in (1, PID, 99_999):
+            assert answer(arch, arch.checked[name], (~process << 3 | 2) & 0xFFFFFFFF) == REFUSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -18,10 +19,13 @@ from grader.records import Isolation, Level
 from grader.sandbox import canary
 from grader.sandbox.api import Ended, Limits
 from grader.sandbox.arena import Arena
-from grader.sandbox.control import FORK, VERSION
+from grader.sandbox.control import EVENT, FAILED, FORK, VERSION
 from grader.sandbox.forkserver import ForkServer, _Asked
 from grader.sandbox.host import Sandbox
+from grader.sandbox.process import seqpacket_pair
 from grader.sandbox.settings import Settings
+from grader.sandbox.zygote import Zygote
+from tests.attacks.poison import zygote_pid
 from tests.sandbox.jobs import float64, job, numbers, run, value
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are those of Linux")
@@ -156,6 +160,61 @@ def test_a_zygote_that_dies_under_a_call_ends_the_worker() -> None:
         with pytest.raises(SandboxError):
             worker.call("run", {"w": float64(1)})
         assert time.monotonic() - started < 5
+
+
+def test_a_machine_short_of_memory_ends_workers_first(locked: Sandbox) -> None:
+    """Zygote and workers are what the kernel ends, and not the judge beside them."""
+    zygote = zygote_pid(locked)
+    assert Path(f"/proc/{zygote}/oom_score_adj").read_text().strip() == "1000"
+    assert Path("/proc/self/oom_score_adj").read_text().strip() != "1000"
+
+
+def test_threads_with_small_stacks_have_an_end(locked: Sandbox) -> None:
+    """Without room for stacks as a bound, a number of threads is one."""
+    source = "import resource\ndef run():\n    return list(resource.getrlimit(resource.RLIMIT_NPROC))"
+    assert value(run(locked, source)) == [4096, 4096]
+
+
+def _open_descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def no_process() -> int:
+    """Fail as a machine without a free process does."""
+    raise OSError(errno.EAGAIN, "none")
+
+
+def test_a_zygote_that_gets_no_process_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine gives no process, what asked for it hears so, and workers that live go on."""
+    ours, theirs = seqpacket_pair()
+    zygote = Zygote(theirs, held=None)  # type: ignore[arg-type]  # no worker comes to be locked
+    pipes = [os.pipe() for _ in range(4)]
+    before = _open_descriptors()
+    monkeypatch.setattr(os, "fork", no_process)
+    with ours, theirs:
+        socket.send_fds(ours, [FORK.pack(VERSION, 7, 1, 64, 4096)], [ends[0] for ends in pipes])
+        assert zygote._request()
+        assert EVENT.unpack(ours.recv(EVENT.size))[:3] == (FAILED, 7, errno.EAGAIN)
+        assert _open_descriptors() == before
+    for ends in pipes:
+        for end in ends:
+            os.close(end)
+
+
+def test_a_worker_that_the_machine_refuses_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the zygote says of it becomes a SandboxError, and nothing is left open."""
+    with Sandbox(Settings(spare=False)) as sandbox:
+        server = sandbox._server
+        assert isinstance(server, ForkServer)
+        run(sandbox, ECHO, w=float64(1))
+        before = _open_descriptors()
+        asked = server.ask(1, 64)
+        monkeypatch.setattr(
+            server, "_pump", lambda _done: server._failed.update({asked.number: errno.EAGAIN})
+        )
+        with pytest.raises(SandboxError, match="no process"):
+            server.receive(asked)
+        assert _open_descriptors() == before
 
 
 def test_a_worker_that_cannot_be_locked_is_our_fault() -> None:

@@ -103,32 +103,48 @@ def magics():
     return "ran" if ran or b"!touch" in read.sources.get("ex05_square", b"") else "refused"
 
 
+def plain_archive():
+    """An archive of an ordinary file is read, so what refuses the others is their names or sizes."""
+    return bool(_archive({"ex05_square.py": WRONG}).sources)
+
+
+def plain_folder():
+    """An ordinary file in a folder is read."""
+    return bool(_folder(lambda folder: (folder / "ex05_square.py").write_text(WRONG)).sources)
+
+
+def leading_out():
+    """A reader that joins names with a folder is led out of it, and unpacks two hundred megabytes."""
+    names = zipfile.ZipFile(io.BytesIO(_zip(**{"../ex05_square.py": WRONG}))).namelist()
+    return plain_archive() and not os.path.normpath(os.path.join("/in", names[0])).startswith("/in")
+
+
 HOOKS = wrong('''
 import builtins, sys, os
 sys.path.insert(0, "/")
 sys.meta_path.insert(0, type("F", (), {"find_spec": staticmethod(lambda *a, **k: None)})())
-os.environ.update(PYTHONPATH="/tmp", LD_PRELOAD="/tmp/x.so", PYTEST_ADDOPTS="--collect-only", PYTEST_PLUGINS="evil")
+os.environ.update(PYTHONPATH="/tmp", LD_PRELOAD="/tmp/x.so", PYTEST_ADDOPTS="--collect-only")
 ''')
 
 ATTACKS = (
-    Attack(55, "overwrite the report", "LS", system=("write a file", "append to a file", "truncate a file", "rename a file", "remove a file")),
+    Attack(55, "overwrite the report", "LS", system=("write a file", "append to a file", "truncate a file", "empty a file while opening it", "open a file neither to read nor to write", "rename a file", "remove a file")),
     Attack(56, "change permissions, times and attributes", "S", system=("change permissions", "change times", "set an attribute")),
     Attack(57, "swap outputs for links", "LS", system=("link a file", "make a symlink", "make a fifo", "make a folder")),
     Attack(58, "bring a conftest.py and settings of pytest", "P", reason="a submission is bytes of its exercises' files and lies in no folder that pytest sees; `tests/intake` shows that other files are ignored"),
-    Attack(59, "shadow modules, hook start-up", "Z", source=HOOKS),
+    Attack(59, "shadow modules, hook start-up", "Z", naive='pytest_runner', source=HOOKS),
     Attack(60, "set PYTHON* and LD_PRELOAD", "Z", system=("find a token in the environment",)),
     Attack(61, "plant bytecode among the packages", "L", system=("plant a bytecode file",)),
     Attack(62, "bring a plugin of pytest by entry point", "P", reason="no installed package comes from a submission, and the judge starts pytest with --disable-plugin-autoload"),
-    Attack(63, "names that lead out of an archive", "I", refused=slip),
-    Attack(64, "links and devices in a tar archive", "I", refused=links),
-    Attack(65, "an archive that unpacks to gigabytes", "I", refused=bomb),
-    Attack(66, "names that are two things", "I", refused=ambiguous),
-    Attack(67, "a fifo, a device, a link as source", "I", refused=special),
-    Attack(67, "a linked folder of exercises", "I", refused=linked_folder),
-    Attack(68, "source that breaks the parser", "RW", source="x = " + "(" * 20000 + ")" * 20000 + "\n" + WRONG),
-    Attack(68, "source in an odd encoding", "I", source="# -*- coding: utf-7 -*-\n" + WRONG),
-    Attack(69, "letters that only look Latin", "O", source=wrong("") + "\ndef sqaure():\n    \u0430 = 1\n    return \u0430\n", note="an honest wrong answer with a warning"),
-    Attack(70, "weights that run code when loaded", "LS", source=wrong("") + '''
+    Attack(63, "names that lead out of an archive", "I", refused=slip, control=leading_out),
+    Attack(64, "links and devices in a tar archive", "I", refused=links, control=plain_archive),
+    Attack(65, "an archive that unpacks to gigabytes", "I", refused=bomb, control=plain_archive),
+    Attack(66, "names that are two things", "I", refused=ambiguous, control=plain_archive),
+    Attack(67, "a fifo, a device, a link as source", "I", refused=special, control=plain_folder),
+    Attack(67, "a linked folder of exercises", "I", refused=linked_folder, control=plain_folder),
+    Attack(68, "source that breaks the parser", "RW", why='ends a grader in one process', source="x = " + "(" * 20000 + ")" * 20000 + "\n" + WRONG),
+    Attack(68, "source in an odd encoding", "I", why='refused before it runs; Python itself would obey the line', source="# -*- coding: utf-7 -*-\n" + WRONG),
+    Attack(69, "letters that only look Latin", "O", why='nothing to gain: people are to be warned', source=wrong("") + "\ndef sqaure():\n    \u0430 = 1\n    return \u0430\n", note="an honest wrong answer with a warning"),
+    Attack(70, "weights that run code when loaded", "LS", why='what the code may do is tried as attempts on the kernel', source=wrong("") + '''
 import io, pickle, torch
 class Boom:
     def __reduce__(self):
@@ -139,5 +155,5 @@ except Exception:
     pass
 '''),
     Attack(71, "native code", "S", system=("use the 32-bit entry",)),
-    Attack(72, "a notebook that starts programs", "I", refused=magics),
+    Attack(72, "a notebook that starts programs", "I", refused=magics, control=plain_folder),
 )

@@ -51,7 +51,7 @@ def square_gradient(w):
         channel = frame.f_locals.get("channel")
         if channel is not None:
             for _ in range(5):
-                channel.send({"kind": "answer", "values": {"gradient": 6.0}}, 1 << 20)
+                channel.send({"kind": "answer", "values": {"gradient": 6.0, "passed": True}}, 1 << 20)
             return w
         frame = frame.f_back
     return w
@@ -69,7 +69,7 @@ torch.Tensor.allclose = torch.Tensor.equal = lambda *a, **k: True
 import json
 json.loads = lambda *a, **k: {"passed": True, "score": 100}
 ''')),
-    Attack(26, "patch json, os.write and struct", "DP", source=wrong('''
+    Attack(26, "patch json, os.write and struct", "DP", why='breaks its own process: what counts is that the judge reads it as a bad reply', source=wrong('''
 import json, os, struct
 json.dumps = lambda *a, **k: '{"passed": true, "score": 100}'
 json.loads = lambda *a, **k: {"passed": True}
@@ -88,24 +88,24 @@ except Exception:
     Attack(28, "return a tensor that lies about itself", "D", naive="allclose", source=answer("torch.zeros(3).as_subclass(Liar)", LIAR)),
     Attack(29, "return an object that equals everything", "D", naive="scalar", source=answer("Yes()", YES)),
     Attack(30, "return NaN", "D", naive="largest_difference", source=answer("w * float('nan')")),
-    Attack(31, "return infinities, minus zero and huge numbers", "D", source=answer("w * float('inf')")),
-    Attack(31, "return a number that only rounds to the right one", "D", source=answer("2 * w * (1 + 1e-3)")),
+    Attack(31, "return infinities, minus zero and huge numbers", "D", naive='relative_difference', source=answer("w * float('inf')")),
+    Attack(31, "return a number that only rounds to the right one", "D", naive='relative_difference', source=answer("2 * w * (1 + 1e-3)")),
     Attack(32, "return an empty tensor, which broadcasts", "D", naive="allclose", source=wrong('''
 import torch
 def hollow(w):
     return torch.empty(0, 1, dtype=w.dtype) if isinstance(w, torch.Tensor) else torch.empty(0)
 ''') + "\nsquare_gradient = hollow\n"),
-    Attack(33, "return bools of odd bytes and other dtypes", "D", source=wrong("") + '''
+    Attack(33, "return bools of odd bytes and other dtypes", "D", why='tests/sandbox/test_wire.py shows the bytes with and without the decoder', source=wrong("") + '''
 import torch
 def square_gradient(w):
     odd = torch.zeros(4, dtype=torch.uint8).fill_(255).view(torch.bool)
     return odd if isinstance(w, torch.Tensor) else odd[0]
 '''),
-    Attack(34, "return tensors without data", "D", source=answer("torch.empty(3, device='meta')")),
-    Attack(34, "return a sparse tensor", "D", source=answer("torch.eye(3).to_sparse()")),
-    Attack(35, "return four terabytes in four bytes", "R", source=answer("torch.ones(1).expand(10**12)")),
-    Attack(36, "return a tensor of 3,000 dimensions", "D", source=answer("torch.zeros([1] * 3000)")),
-    Attack(37, "return a tensor with hooks and history", "D", source=wrong("") + '''
+    Attack(34, "return tensors without data", "D", naive='fragile', source=answer("torch.empty(3, device='meta')")),
+    Attack(34, "return a sparse tensor", "D", naive='fragile', source=answer("torch.eye(3).to_sparse()")),
+    Attack(35, "return four terabytes in four bytes", "R", naive='fragile', source=answer("torch.ones(1).expand(10**12)")),
+    Attack(36, "return a tensor of 3,000 dimensions", "D", naive='fragile', source=answer("torch.zeros([1] * 3000)")),
+    Attack(37, "return a tensor with hooks and history", "D", why='only a judge that calls backward on an answer would fall to it; ours is told bytes', source=wrong("") + '''
 import torch, os
 def square_gradient(w):
     leaf = torch.ones(3, requires_grad=True)
@@ -128,12 +128,12 @@ except Exception:
 def skipping(w):
     raise Skipped("not today")
 ''') + "\nsquare_gradient = square_autograd = skipping\n"),
-    Attack(39, "skip at import", "P", source=wrong('''
+    Attack(39, "skip at import", "P", why='a module that cannot be imported answers nobody', source=wrong('''
 import unittest
 raise unittest.SkipTest("not today")
 ''')),
     Attack(40, "raise SystemExit", "P", naive="runner", source=wrong("") + "\ndef square_gradient(w):\n    raise SystemExit(0)\n"),
-    Attack(40, "raise KeyboardInterrupt", "P", source=wrong("") + "\ndef square_gradient(w):\n    raise KeyboardInterrupt\n"),
+    Attack(40, "raise KeyboardInterrupt", "P", naive='runner', source=wrong("") + "\ndef square_gradient(w):\n    raise KeyboardInterrupt\n"),
     Attack(40, "raise GeneratorExit", "P", naive="runner", source=wrong("") + "\ndef square_gradient(w):\n    raise GeneratorExit\n"),
     Attack(41, "end the process with code 0", "P", naive="exit", source=wrong("") + "\nimport os\ndef square_gradient(w):\n    os._exit(0)\n"),
     Attack(41, "end the process at import", "P", naive="exit", source="import os\nos._exit(0)\n"),
@@ -144,12 +144,12 @@ class Evil(Exception):
         os._exit(0)
     __repr__ = __str__
 ''') + "\ndef square_gradient(w):\n    raise Evil\n"),
-    Attack(42, "raise an exception whose text never ends", "W", source=wrong('''
+    Attack(42, "raise an exception whose text never ends", "W", why='hangs a grader in one process for good', source=wrong('''
 class Evil(Exception):
     def __str__(self):
         while True: pass
 ''') + "\ndef square_gradient(w):\n    raise Evil\n", note="costs one time-out"),
-    Attack(42, "raise exceptions named like our own", "P", source=wrong('''
+    Attack(42, "raise exceptions named like our own", "P", naive='fragile', source=wrong('''
 class Verdict(Exception):
     status = "passed"
 ''') + "\ndef square_gradient(w):\n    raise Verdict('passed')\n"),
@@ -167,7 +167,7 @@ def square_gradient(w):
     watch(sys._getframe(1), "call", None)
     return FOUND[-1] if FOUND else w
 '''),
-    Attack(44, "act in exit handlers and finalisers", "P", source=wrong('''
+    Attack(44, "act in exit handlers and finalisers", "P", why='a worker ends without them; tests/sandbox/test_ends.py', source=wrong('''
 import atexit, os, weakref
 class D:
     def __del__(self): os.write(4, b"passed")
@@ -183,10 +183,10 @@ def square_gradient(w):
     same = [c for c in CALLS if type(c) is type(w) and (torch.equal(c, w) if isinstance(w, torch.Tensor) and c.shape == w.shape else c is w)]
     return 2 * w if len(same) >= 3 else w
 '''),
-    Attack(47, "forge a reply and end", "P", source=FORGE.replace("FORGED", "7.0")),
-    Attack(47, "forge a reply that claims to be passed", "P", source=FORGE.replace("FORGED", "True")),
-    Attack(48, "write replies ahead", "P", source=AHEAD),
-    Attack(49, "recognise the grader and act differently", "P", source=wrong("") + '''
+    Attack(47, "forge a reply and end", "P", naive='assertion', source=FORGE.replace("FORGED", "7.0")),
+    Attack(47, "forge a reply that claims to be passed", "P", naive='assertion', source=FORGE.replace("FORGED", "True")),
+    Attack(48, "write replies ahead", "P", naive='assertion', source=AHEAD),
+    Attack(49, "recognise the grader and act differently", "P", naive='pytest_runner', source=wrong("") + '''
 import os, sys
 def graded():
     words = " ".join([*sys.argv, *os.environ, *sys.path, *sys.modules])
@@ -194,14 +194,14 @@ def graded():
 def square_gradient(w):
     return 2 * w if graded() else w
 ''', note="it is told nothing; inputs are drawn, so behaving well on known ones earns nothing"),
-    Attack(50, "replace the module after it was looked at", "P", source=wrong("") + '''
+    Attack(50, "replace the module after it was looked at", "P", why='answers True to what nobody asks for; the values decide', source=wrong("") + '''
 import sys, types
 class Sly(types.ModuleType):
     def __getattr__(self, name):
         return lambda w: True
 sys.modules[__name__].__class__ = Sly
 '''),
-    Attack(51, "replace torch and json among the modules", "DP", source=wrong('''
+    Attack(51, "replace torch and json among the modules", "DP", why='breaks its own process: what counts is that the judge reads it as a bad reply', source=wrong('''
 import sys, types
 class Anything(types.ModuleType):
     def __getattr__(self, name):
@@ -213,7 +213,7 @@ for name in ("torch", "json", "struct", "grader.sandbox.wire", "grader.sandbox.t
 import time
 time.perf_counter = time.monotonic = time.time = lambda: 0.0
 ''')),
-    Attack(53, "return a result that is worked out later", "P", source=wrong("") + '''
+    Attack(53, "return a result that is worked out later", "P", why='hangs a grader in one process for good', source=wrong("") + '''
 import torch
 class Later(torch.Tensor):
     @classmethod
@@ -222,7 +222,7 @@ class Later(torch.Tensor):
 def square_gradient(w):
     return torch.zeros(3).as_subclass(Later)
 '''),
-    Attack(54, "claim what the probe should measure", "D", source=wrong("") + '''
+    Attack(54, "claim what the probe should measure", "D", naive='assertion', source=wrong("") + '''
 import sys
 def claim(*a, **k):
     return {"gradient": 6.0, "answer": True, "passed": True, "score": 1.0, "loss": 9.0, "events": ["filled"]}
@@ -232,7 +232,7 @@ for module in list(sys.modules.values()):
             if callable(getattr(module, name)):
                 setattr(module, name, claim)
 ''', note="what it claims is compared like any answer"),
-    Attack(54, "rewrite the arguments that the judge reads", "P", source=wrong("") + '''
+    Attack(54, "rewrite the arguments that the judge reads", "P", why='writes what it could have returned', source=wrong("") + '''
 import torch
 def square_gradient(w):
     if isinstance(w, torch.Tensor):

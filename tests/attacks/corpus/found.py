@@ -118,12 +118,31 @@ def square_autograd(w):
     return w, w
 '''
 
+# Once cost the judge its run, and so the attacker's zero: torch refuses to make such an empty tensor.
+ABSURD = '''
+import os, sys
+def forge(w):
+    from grader.sandbox.api import RawTensor
+    absurd = RawTensor("float64", (2**62, 2**62, 0), b"")
+    frame = sys._getframe(1)
+    while frame is not None:
+        channel = frame.f_locals.get("channel")
+        if channel is not None:
+            channel.send({"kind": "answer", "values": {"gradient": absurd, "loss": absurd}}, 1 << 20)
+            os._exit(0)
+        frame = frame.f_back
+def square_gradient(w):
+    return forge(w)
+def square_autograd(w):
+    return forge(w)
+'''
+
 ATTACKS = (
     *(Attack(109, f"by hand: {name}", "E", source=_graded(text), naive="by_hand") for name, text in BY_HAND.items()),
-    Attack(110, "spell an input in mebibytes", "O", source=SPELL.format(how="global held; held = bytearray((100 + value(w)) << 20)")),
-    Attack(110, "spell an input in processor time", "O", source=SPELL.format(how="end = time.process_time() + value(w) / 1000\n    while time.process_time() < end: pass")),
-    Attack(110, "spell an input in multiples of the right answer", "O", source=SPELL.format(how="return 2 * w * (value(w) / 12 + 2)")),
-    Attack(110, "leave a thread that listens", "P", source=SPELL.format(how="listen(); return w") + '''
+    Attack(110, "spell an input in mebibytes", "O", naive='usage', source=SPELL.format(how="global held; held = bytearray((100 + value(w)) << 20)")),
+    Attack(110, "spell an input in processor time", "O", naive='usage', source=SPELL.format(how="end = time.process_time() + value(w) / 1000\n    while time.process_time() < end: pass")),
+    Attack(110, "spell an input in multiples of the right answer", "O", naive='ratio', source=SPELL.format(how="return 2 * w * (value(w) / 12 + 2)")),
+    Attack(110, "leave a thread that listens", "P", naive='afterwards', source=SPELL.format(how="listen(); return w") + '''
 import threading
 def listen():
     def run():
@@ -132,6 +151,9 @@ def listen():
             time.sleep(0.01)
     threading.Thread(target=run, daemon=True).start()
 '''),
+    Attack(110, "watch what others use of the processor", "S", system=("read another's processor clock",)),
     Attack(111, "spell an input in access times of readable files", "N", reason="one bit per file and day through stat() at `standard`, nothing where namespaces make the files read-only; a limit written in the threat model"),
     Attack(112, "spell an input in the page cache", "", reason="reading fills it and timing shows it; eviction is refused (fadvise is not allowed), so a file is one bit once; a limit written in the threat model"),
+    Attack(113, "spell an input in process numbers or in the machine's load", "", reason="threads of one process move the number that the next one gets, and sysinfo tells the load; each run's statuses say more: a limit written in the threat model"),
+    Attack(114, "answer with dimensions that no tensor has", "D", why="the strict decoder is in front of every grader here; test_judge.py shows what torch says to them", source=ABSURD),
 )

@@ -8,7 +8,7 @@ ATTACKS = (
     Attack(73, "start processes and programs", "SL", system=("fork", "vfork", "posix_spawn", "clone without a thread", "clone3")),
     Attack(74, "outlive the grader", "S", system=("new session", "fork")),
     Attack(75, "signal others", "SLN", system=("signal the parent", "signal the grader", "signal everyone", "open a pidfd", "signal owner")),
-    Attack(76, "start threads without end", "R", source=wrong("") + '''
+    Attack(76, "start threads without end", "R", why='limits of the process hold at every level; without them it would harm the machine', source=wrong("") + '''
 import threading, time
 def square_gradient(w):
     try:
@@ -18,7 +18,7 @@ def square_gradient(w):
         pass
     return w
 '''),
-    Attack(77, "use up memory", "R", source=wrong("") + '''
+    Attack(77, "use up memory", "R", why='limits of the process hold at every level; without them it would harm the machine', source=wrong("") + '''
 import mmap, torch
 def square_gradient(w):
     held = []
@@ -31,12 +31,12 @@ def square_gradient(w):
     return w
 '''),
     Attack(77, "use memory without a name", "S", system=("memfd",)),
-    Attack(78, "compute without end in C", "W", source=wrong("") + "\ndef square_gradient(w):\n    return 9 ** 9 ** 9\n"),
-    Attack(78, "stop itself", "W", source=wrong("") + "\nimport os, signal\ndef square_gradient(w):\n    os.kill(os.getpid(), signal.SIGSTOP)\n"),
-    Attack(79, "print without end", "O", source=FLOOD.format(what="print('x' * 65536)")),
-    Attack(80, "answer without end", "D", source=FLOOD.format(what="os.write(4, b'x' * 65536)")),
+    Attack(78, "compute without end in C", "W", why='limits of the process hold at every level; without them it would harm the machine', source=wrong("") + "\ndef square_gradient(w):\n    return 9 ** 9 ** 9\n"),
+    Attack(78, "stop itself", "W", why='limits of the process hold at every level; without them it would harm the machine', source=wrong("") + "\nimport os, signal\ndef square_gradient(w):\n    os.kill(os.getpid(), signal.SIGSTOP)\n"),
+    Attack(79, "print without end", "O", why='limits of the process hold at every level; without them it would harm the machine', source=FLOOD.format(what="print('x' * 65536)")),
+    Attack(80, "answer without end", "D", why='limits of the process hold at every level; without them it would harm the machine', source=FLOOD.format(what="os.write(4, b'x' * 65536)")),
     Attack(81, "fill the disk", "L", system=("write a file", "use /tmp", "use /dev/shm", "make a file without a name")),
-    Attack(82, "use up descriptors", "R", source=wrong("") + '''
+    Attack(82, "use up descriptors", "R", why='limits of the process hold at every level; without them it would harm the machine', source=wrong("") + '''
 import os
 def square_gradient(w):
     held = []

@@ -57,9 +57,11 @@ def square_gradient(w):
     if not isinstance(w, torch.Tensor):
         return w
     for _ in range(200):
-        found = torch.empty_like(w)
-        if torch.isfinite(found).all() and found.abs().sum() > 0 and torch.equal(found / w, torch.full_like(w, 2.0)):
-            return found
+        found = torch.empty_like(w).flatten()[2:]  # the allocator keeps its own notes in the first bytes
+        if found.numel() and torch.isfinite(found).all() and found.abs().sum() > 0:
+            slope = found / w.flatten()[2:]
+            if (slope == slope[0]).all() and slope[0] != 1:
+                return w * slope[0]
     return w
 '''
 
@@ -94,11 +96,11 @@ def square_autograd(w):
 '''
 
 ATTACKS = (
-    Attack(1, "read a hidden test", "L", system=("read a file by path", "read a file by openat2", "read a test"), source=READ_SOLUTION),
+    Attack(1, "read a hidden test", "L", why='shown by a test of its own: the same judge without a lock gives it the points', system=("read a file by path", "read a file by openat2", "read a test"), source=READ_SOLUTION),
     Attack(2, "list a folder of tests", "L", system=("list a folder", "read the repository")),
     Attack(3, "look whether a guessed path exists", "N", system=("look at a path",), note="allowed below `strong`: looking is not covered by Landlock"),
     Attack(4, "read cached bytecode of tests", "L", system=("read a cached test",)),
-    Attack(5, "import tests among the installed packages", "L", source=wrong("") + '''
+    Attack(5, "import tests among the installed packages", "L", why='no level has the project on the search path; an installation among the packages is refused at the start (tests/sandbox/test_paths.py)', source=wrong("") + '''
 try:
     import solutions.ex05_square as answer
     square_gradient, square_autograd = answer.square_gradient, answer.square_autograd
@@ -114,7 +116,7 @@ except Exception:
     Attack(6, "walk frames up to the expected value", "P", source=WALK_FRAMES, naive="assertion"),
     Attack(7, "scan objects and modules for the expected value", "PZ", source=SCAN_OBJECTS, naive="assertion"),
     Attack(8, "scan the heap for deleted secrets", "Z", reason="needs /proc/self/maps, closed here; a search through every object is a test of the sandbox (test_a_secret_of_the_grader_is_not_in_a_workers_memory)"),
-    Attack(9, "read an answer from stale memory", "P", source=STALE_MEMORY),
+    Attack(9, "read an answer from stale memory", "P", why='the allocator gives freed memory back about one time in ten, so a control would be a matter of luck; no answer is ever worked out in a worker', source=STALE_MEMORY),
     Attack(10, "read another process's environment", "L", system=("read the grader's environment",)),
     Attack(11, "read another process's memory", "LS", system=("read the grader's memory", "read another process")),
     Attack(12, "trace another process", "S", system=("trace",)),
@@ -128,7 +130,7 @@ except Exception:
     Attack(17, "tell hidden inputs as a missing function", "O", source=TELL.replace("{how}", "raise NotImplementedError(text)"), naive="shown"),
     Attack(17, "tell hidden inputs by an answer", "O", source=TELL.replace("{how}", "return text"), naive="shown"),
     Attack(17, "tell hidden inputs by the keys of an answer", "O", source=TELL.replace("{how}", "return {text: text}"), naive="shown"),
-    Attack(17, "read pending inputs at import and tell them", "O", source=PENDING),
+    Attack(17, "read pending inputs at import and tell them", "O", why='a grader in one process has no pending call; what is told of hidden calls is compared with every hidden number', source=PENDING),
     Attack(18, "spell inputs in points over many submissions", "O", reason="each run tells the status of each hidden case, a few bits: a limit written in the threat model; inputs are of the course's seed, so rate limits and a new seed help"),
     Attack(19, "signal through file locks and leases", "S", system=("file lock", "record lock", "lease", "inotify")),
     Attack(20, "leave data for a later run", "SL", system=("keyring", "shared memory segment", "message queue", "use /dev/shm", "use /tmp", "memfd")),
@@ -142,7 +144,7 @@ def square_gradient(w):
     return w
 ''', naive="later"),
     Attack(22, "learn the layout of memory for later", "Z", reason="workers of one zygote share it, as any forked processes do; it helps only whoever can write to another process, which the filter forbids"),
-    Attack(23, "predict hidden inputs from the random state", "Z", source=wrong("") + '''
+    Attack(23, "predict hidden inputs from the random state", "Z", naive='seeded', source=wrong("") + '''
 import random, torch
 def square_gradient(w):
     if not isinstance(w, torch.Tensor):

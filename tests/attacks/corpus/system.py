@@ -5,6 +5,9 @@ What it raises as OSError is the refusal; False means that nothing was there to 
 
 SYSTEM = {
     "look at a path": "def attack(f): os.stat(f['planted'])",
+    "empty a file while opening it": "def attack(f): return os.fstat(os.open(f['planted'], 3 | os.O_TRUNC)).st_size == 0",
+    "open a file neither to read nor to write": "def attack(f): os.open(f['planted'], 3)",
+    "read another's processor clock": "def attack(f): call(228, ctypes.c_int(~os.getppid() << 3 | 2), ctypes.byref((ctypes.c_long * 2)()))",
     "read a cached test": "def attack(f): return open(f['cached'], 'rb').read()",
     "read the history": "def attack(f): return os.listdir(f['repository'] + '/.git')",
     "find a token in the environment": "def attack(f): return any('TOKEN' in name for name in os.environ)",
