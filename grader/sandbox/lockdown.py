@@ -36,8 +36,7 @@ class Lock:
 
     ruleset: int | None
     abi: int
-    seccomp: bool
-    log_only: bool
+    filter: bytes | None
     base: tuple[int, int]
     handled: tuple[int, ...]  # signals that Python or somebody else handles
 
@@ -48,8 +47,7 @@ def prepare(paths: Sequence[Path], *, abi_cap: int, use_seccomp: bool, log_only:
     return Lock(
         ruleset=landlock.build(paths, abi) if abi else None,
         abi=abi,
-        seccomp=use_seccomp and seccomp.supported(),
-        log_only=log_only,
+        filter=seccomp.prepare(log_only=log_only) if use_seccomp and seccomp.supported() else None,
         base=limits.baseline(),
         handled=tuple(
             number
@@ -100,8 +98,8 @@ def lock(
         linux.landlock_restrict(FIRST_CLOSED)
         os.close(FIRST_CLOSED)
     linux.set_undumpable()
-    if held.seccomp:
-        seccomp.install(os.getpid(), log_only=held.log_only)
+    if held.filter is not None:
+        seccomp.install(held.filter, os.getpid())
 
 
 def _default_signals(handled: Sequence[int]) -> None:

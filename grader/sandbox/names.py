@@ -11,6 +11,7 @@ from grader.sandbox.scopes import (
     Definition,
     Scope,
     chain,
+    children,
     imported,
     local_scope,
     outer_parts,
@@ -64,7 +65,7 @@ class Names(dict[str, int]):
         else:
             if isinstance(node, ast.MatchClass):  # `case Point(x=1)` reads the attribute x
                 self.add({f"?.{name}": node.cls.lineno for name in node.kwd_attrs})
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 self.read(child, scopes)
 
     def _note(self, names: list[str], node: ast.expr) -> None:
@@ -82,7 +83,7 @@ class Names(dict[str, int]):
 
     def _written(self, node: ast.Attribute | ast.Subscript, scopes: list[Scope]) -> None:
         """Note `t.f = ...` as "t.f=" and `t[0] = ...` as "t.=" where t is no variable of a function."""
-        for part in ast.iter_child_nodes(node):
+        for part in children(node):
             self.read(part, scopes)
         root, tail = chain(node) if isinstance(node, ast.Attribute) else (node.value, "")
         while isinstance(root, ast.Attribute | ast.Subscript):
@@ -131,7 +132,7 @@ class Names(dict[str, int]):
         targets = {name for generator in node.generators for name in stored(generator.target)}
         inner = [*scopes, Scope("comprehension", targets)]
         self.read(node.generators[0].iter, scopes)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if child is not node.generators[0]:
                 self.read(child, inner)
         for condition in node.generators[0].ifs:

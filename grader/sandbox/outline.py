@@ -25,6 +25,7 @@ from grader.sandbox.scopes import (
     local_scope,
     module_scope,
     outer_parts,
+    walk,
 )
 
 SOURCE_LIMIT = 1 << 20
@@ -65,7 +66,7 @@ def outline(source: bytes) -> Outline:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-        if sum(1 for _ in islice(ast.walk(tree), _NODE_LIMIT + 1)) > _NODE_LIMIT:
+        if sum(1 for _ in islice(walk(tree), _NODE_LIMIT + 1)) > _NODE_LIMIT:
             return Outline(error=(1, _TOO_LONG))
         return _Outliner(tree).outline(_warnings(text, tree))
     except SyntaxError as error:
@@ -244,7 +245,7 @@ class _Outliner:
 
 def _dump(node: ast.AST) -> bytes:
     """Give the tree as text: no positions, comments or docstrings, so layout changes nothing."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         _strip_docstring(inner)
         if isinstance(inner, ast.Constant):
             inner.kind = None  # u"..." means "..."
@@ -299,7 +300,7 @@ def _rebinds(node: ast.stmt, name: str) -> bool:
 
 
 def _globals_written(node: ast.AST) -> set[str]:
-    return {name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names}
+    return {name for inner in walk(node) if isinstance(inner, ast.Global) for name in inner.names}
 
 
 def _friendly(error: SyntaxError) -> str:
@@ -325,7 +326,7 @@ def _warnings(text: str, tree: ast.Module) -> tuple[str, ...]:
         line = text.count("\n", 0, hidden.start()) + 1
         code = f"U+{ord(hidden[0]):04X}"
         found.append(f"line {line}: an invisible character, {code}; the text may run otherwise than it reads")
-    for node in [] if text.isascii() else ast.walk(tree):
+    for node in [] if _LOOKALIKES.isdisjoint(text) else ast.walk(tree):
         for name in identifiers(node):
             if any(letter in _LOOKALIKES for letter in name):
                 line = getattr(node, "lineno", 1)

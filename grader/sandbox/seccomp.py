@@ -32,6 +32,8 @@ _PRCTL = (15, 16, 0x53564D41)  # thread names, names of mappings
 _ACCESS_MODE, _READ_ONLY, _NEITHER, _TRUNCATE = 3, 0, 3, 0o1000  # of open
 _OTHERS_CLOCK = 1 << 31  # a negative number: the processor clock of another process, or a device's
 _AF_UNIX, _SOCK_STREAM = 1, 1
+_INSTRUCTION = struct.Struct("<HBBI")
+_NOBODY_YET = 0x7FFFFFFE  # no process has this number
 _NEWER = 447  # first call after the ones decided on here
 
 Code = list[tuple[int, int, int, int]]
@@ -133,7 +135,7 @@ def program(architecture: Architecture, pid: int, *, default: int = _ERRNO | err
         if name in architecture.checked:  # newer processors have fewer old calls
             code += [(_JUMP_EQUAL, 0, len(body), architecture.checked[name]), *body]
     code += [(_JUMP_AT_LEAST, 0, 1, _NEWER), *_refuse(errno.ENOSYS), *_answer(default)]
-    return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
+    return b"".join(_INSTRUCTION.pack(*instruction) for instruction in code)
 
 
 def supported() -> bool:
@@ -141,12 +143,21 @@ def supported() -> bool:
     return platform.machine() in ARCHITECTURES and linux.has_seccomp()
 
 
-def install(pid: int, *, log_only: bool = False) -> None:
-    """Put the filter on this process for good; raise OSError.
+def prepare(*, log_only: bool = False) -> bytes:
+    """Write the filter of this machine for no process yet: each worker would need a millisecond for it.
 
     `log_only` lets unlisted calls pass and has the kernel log them: for finding out what a new
     version of torch needs, never for grading.
     """
     architecture = ARCHITECTURES[platform.machine()]
-    raw = program(architecture, pid, **({"default": _LOG} if log_only else {}))
+    return program(architecture, _NOBODY_YET, **({"default": _LOG} if log_only else {}))
+
+
+def install(prepared: bytes, pid: int) -> None:
+    """Put a prepared filter on this process for good; raise OSError."""
+    raw = prepared.replace(_same_pid(_NOBODY_YET), _same_pid(pid))
     linux.set_seccomp_filter(ctypes.create_string_buffer(raw, len(raw)), len(raw) // 8)
+
+
+def _same_pid(pid: int) -> bytes:
+    return _INSTRUCTION.pack(_JUMP_EQUAL, 0, 1, pid)

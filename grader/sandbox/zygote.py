@@ -65,7 +65,7 @@ def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
         "uid": os.geteuid(),
         "threads": _threads(),
         "landlock_abi": held.abi,
-        "seccomp": held.seccomp,
+        "seccomp": held.filter is not None,
         "root_kept": root_kept,
         "large_pages_mib": large_mib,
         **versions,
