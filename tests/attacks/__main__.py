@@ -67,9 +67,12 @@ def table(course: Course, columns: list[matrix.Column]) -> tuple[str, bool]:
     newest = {column.layers: column for column in columns if column.user == "unprivileged"}
     with Sandbox(NONE) as sandbox:
         controlled = [attack for attack in GRADED if attack.naive]
-        works = [attack for attack in controlled if deceives(sandbox, attack)]
-    rows.append(f"| - | a grader in one process (control) | {len(controlled)} | {len(works)} | |")
-    fine &= len(works) == len(controlled)
+        idle = [attack.name for attack in controlled if not deceives(sandbox, attack)]
+    works = len(controlled) - len(idle)
+    rows.append(f"| - | a grader in one process (control) | {len(controlled)} | {works} | |")
+    if idle:
+        fine = False
+        rows.append(f"| - | **proves nothing** | {'; '.join(idle)} | | |")
     refusals = [attack for attack in ATTACKS if attack.refused]
     broken = [attack.name for attack in refusals if attack.refused and attack.refused() != "refused"]
     rows.append(f"| all | hostile bytes for intake and decoder | {len(refusals)} | {len(broken)} | |")
@@ -111,7 +114,8 @@ def main() -> int:
     if arguments.write:
         (root / "docs" / "isolation.md").write_text(text, encoding="utf-8")
     seconds = time.monotonic() - started
-    _say(f"\n{len(ATTACKS)} attacks in {seconds:.0f} s: {'nothing pays' if fine else 'SOMETHING PAYS'}")
+    found = "nothing pays" if fine else "SOMETHING PAYS, OR PROVES NOTHING"
+    _say(f"\n{len(ATTACKS)} attacks in {seconds:.0f} s: {found}")
     return 0 if fine else 1
 
 

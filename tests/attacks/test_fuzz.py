@@ -19,7 +19,7 @@ from grader.judge.oracle import ReferenceOracle
 from grader.pipeline import Grader
 from grader.records import CaseResult, Status
 from grader.report import from_json, redact, to_json
-from grader.sandbox.api import Answer, Ended, Raised, Reply
+from grader.sandbox.api import Answer, Ended, Raised, RawTensor, Reply
 from tests.attacks.hostile import HostileSandbox, Twist
 from tests.sandbox.test_wire import scalars
 from tests.sandbox.test_wire import values as any_value
@@ -88,6 +88,26 @@ def judged(warm: Grader, twist: Twist) -> list[CaseResult]:
 def test_the_hostile_sandbox_is_right_untwisted(warm: Grader) -> None:
     """Without a twist every case passes: what fails below fails because of the twist."""
     assert {case.status for case in judged(warm, lambda right: right)} == {Status.PASSED}
+
+
+def test_what_lies_in_memory_must_be_right_whatever_is_said_of_it(warm: Grader) -> None:
+    """A reply that tells right arguments passes nothing where the memory holds others."""
+
+    def twist(right: Answer) -> Reply:
+        moved = {name: replace_bytes(value) for name, value in right.arguments.items()}
+        return Answer(right.values, right.arguments, memory={k: v for k, v in moved.items() if v is not None})
+
+    cases = judged(warm, twist)
+    told = [case for case in cases if "after the call" in "".join(row.what for row in case.rows)]
+    assert {case.exercise for case in told} >= {"ex05_square", "ex12_numerical_gradient"}
+    assert all(case.status is Status.FAILED for case in told)
+
+
+def replace_bytes(value: Any) -> Any:
+    """Give a tensor of the same kind with other numbers, or None for what is no tensor."""
+    if not isinstance(value, RawTensor) or not value.data:
+        return None
+    return RawTensor(value.dtype, value.shape, bytes(64 + byte % 2 for byte in value.data))
 
 
 @given(twists())

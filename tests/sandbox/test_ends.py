@@ -117,7 +117,7 @@ def test_a_second_answer_spoils_the_next_call(locked: Sandbox) -> None:
                 frame = frame.f_back
             return frame.f_locals["channel"]
         def run():
-            channel().send({"kind": "answer", "values": {"value": 1}}, 1 << 20)
+            channel().send({"kind": "answer", "values": {"value": 1}, "rearranged": {}}, 1 << 20)
             return 2
     """
     worker = locked.open(job(source))
