@@ -12,7 +12,7 @@ grade: $(VENV)/.runtime  ## set up, then grade the sample submissions into repor
 	$(BIN)/grader grade examples/submissions/* --out reports --audience student
 
 test: $(VENV)/.dev lint  ## set up, then run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 quick: $(VENV)/.dev  ## the tests without browser, notebooks and attacks
 	$(BIN)/python -m pytest --ignore tests/browser --ignore tests/notebooks --ignore tests/attacks
