@@ -19,9 +19,10 @@ from string import Template
 from grader.author.build import generated
 from grader.course import ORIGINALS, TABLE, Course
 from grader.errors import UsageError
+from grader.judge.ahead import RightAnswers
 from grader.judge.key import make_key
 from grader.judge.oracle import ReferenceOracle
-from grader.judge.rehearse import RecordingOracle, RightAnswers
+from grader.judge.rehearse import RecordingOracle
 from grader.judge.session import Judge
 from grader.marks import regions
 from grader.student.plots import reference_calls

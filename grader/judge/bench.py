@@ -192,7 +192,7 @@ class SandboxBench:
         return seen
 
     def expect(self, slug: str, planned: Sequence[Planned]) -> None:
-        """Hear which calls of an exercise will probably come, in this order."""
+        """Hear which hidden calls of an exercise will probably come, in this order."""
         self._exercises.setdefault(slug, _Exercise()).planned = tuple(planned)
 
     def _tell(self, worker: Worker, slug: str) -> None:
@@ -203,7 +203,7 @@ class SandboxBench:
         tasks = self._course.exercises[slug].tasks
         unsettled = {task.number for task in tasks if self.preset(slug, task) is None}
         planned = self._exercises[slug].planned
-        worker.expect([(p.probe, p.raw) for p in planned if p.channel == "hidden" and p.task in unsettled])
+        worker.expect([(p.probe, p.raw) for p in planned if p.task in unsettled])
         self._told = worker
 
     def note_late(self, slug: str, task: int) -> None:

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.errors import CourseError
-from grader.judge.ahead import Planned
-from grader.judge.caserun import Call, Channel, Verdict
+from grader.judge.ahead import RightAnswers
+from grader.judge.caserun import Call
 from grader.judge.oracle import Misconception, Oracle
 from grader.judge.session import Judge
 from grader.judge.subject import Seen
-from grader.records import Status, Task
-
-
-@dataclass
-class RightAnswers:
-    """A bench whose submission knows every answer; remembers what it was asked."""
-
-    oracle: Oracle
-    calls: list[Call] = field(default_factory=list)
-
-    def preset(self, slug: str, task: Task) -> Verdict | None:  # noqa: ARG002
-        """Settle nothing beforehand."""
-        return None
-
-    def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:  # noqa: ARG002
-        """Give the right answer."""
-        seen = self.oracle.expected(slug, probe, inputs)
-        self.calls.append(Call(probe, inputs, seen))
-        return seen
-
-    def expect(self, slug: str, planned: Sequence[Planned]) -> None:
-        """Need no warning."""
-
-    def note_late(self, slug: str, task: int) -> None:
-        """Right answers are never late."""
-
-    def output(self, slug: str) -> str:  # noqa: ARG002
-        """Print nothing."""
-        return ""
-
-    def finish(self, slug: str) -> None:
-        """Release nothing."""
+from grader.records import Status
 
 
 @dataclass

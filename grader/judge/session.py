@@ -98,7 +98,7 @@ class Bench(Observer, Protocol):
         """Give the verdict that holds for a whole task without running it, or None."""
 
     def expect(self, slug: str, planned: Sequence[Planned]) -> None:
-        """Hear which calls of an exercise will probably come, in this order."""
+        """Hear which hidden calls of an exercise will probably come, in this order."""
 
     def note_late(self, slug: str, task: int) -> None:
         """Remember that a task ran out of time."""
@@ -202,7 +202,8 @@ class Judge:
                 bench.finish(slug)
             results = case_results(done)
             result.cases += results
-            runs += done.runs
+            if self._raw:
+                runs += done.runs
             if on_exercise:
                 on_exercise(slug, results)
         if self._raw:
@@ -229,7 +230,8 @@ class Judge:
 
     def _planned(self, slug: str, seed: int) -> tuple[Planned, ...]:
         if (slug, seed) not in self._plans:
-            self._plans[slug, seed] = plan(self.cases.get(slug, []), self.oracle, seed)
+            hidden = [case for case in self.cases.get(slug, []) if case.channel == "hidden"]
+            self._plans[slug, seed] = plan(hidden, self.oracle, seed)
         return self._plans[slug, seed]
 
     def _preset(

@@ -229,7 +229,7 @@ class WorkerHandle:
         except wire.TooLargeError as error:
             self._fail("too_large", f"the answer is too large: {error}")
         except wire.DecodeError as error:
-            self._fail("bad_reply", f"the answer could not be read: {error}")
+            self._fail("bad_reply", str(error))
         else:
             if type(message) is dict:
                 return message
@@ -244,7 +244,11 @@ class WorkerHandle:
                 return None
             arguments = self._process.arena.read(posted.placed)
             # What is said here can only speak against the submission: the memory must be right too.
-            said = {name: told for name, told in rearranged.items() if told != posted.inputs.get(name, told)}
+            said = {
+                name: rearranged[name]
+                for name, given in posted.inputs.items()
+                if name in rearranged and rearranged[name] != given
+            }
             return Answer(values, arguments | said, memory={name: arguments[name] for name in said})
         if kind == "raised":
             return _raised(message)

@@ -14,9 +14,12 @@ import torch
 
 from grader.course import Course
 from grader.judge import bench
+from grader.judge.ahead import RightAnswers
+from grader.judge.caserun import Channel
 from grader.judge.draw import SeededDraw
 from grader.judge.oracle import ReferenceOracle
 from grader.judge.session import Judge, JudgedRun
+from grader.judge.subject import Seen
 from grader.pipeline import Grader, Options
 from grader.records import Level, ScoreReport
 from grader.report import redact, to_json
@@ -117,23 +120,17 @@ def hidden_inputs(course: Course, seed: int) -> list[dict[str, Any]]:
     """Give the inputs of the exercise's hidden calls."""
     found: list[dict[str, Any]] = []
 
-    class Recorder:
-        def observe(self, slug: str, channel: str, probe: str, inputs: dict[str, Any]) -> Any:
+    class Recorder(RightAnswers):
+        def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:
             if channel == "hidden":
                 found.append(inputs)
-            return oracle.expected(slug, probe, inputs)
-
-        preset = staticmethod(lambda slug, task: None)
-        expect = staticmethod(lambda slug, planned: None)
-        note_late = staticmethod(lambda slug, task: None)
-        output = staticmethod(lambda slug: "")
-        finish = staticmethod(lambda slug: None)
+            return super().observe(slug, channel, probe, inputs)
 
     oracle = ReferenceOracle(course)
     judge = Judge(course, oracle)
     judge.start()
     try:
-        judged: JudgedRun = judge.run([SLUG], Recorder(), seed)
+        judged: JudgedRun = judge.run([SLUG], Recorder(oracle), seed)
     finally:
         judge.close()
     assert all(case.status.value == "passed" for case in judged.cases)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from grader.sandbox.api import Ended, Limits, Raised
+from grader.sandbox.api import Answer, Ended, Limits, Raised
 from grader.sandbox.host import Sandbox
 from tests.sandbox.jobs import job, run, value
 
@@ -127,6 +127,26 @@ def test_a_second_answer_spoils_the_next_call(locked: Sandbox) -> None:
     assert value(first) == 1, "a reply is a claim: the forged one counts like any other"
     assert isinstance(second, Ended)
     assert second.reason == "bad_reply"
+
+
+def test_arguments_that_no_call_has_are_not_heard_of(locked: Sandbox) -> None:
+    """What is said of the call's own arguments is compared with them; whatever else is said is dropped."""
+    source = """
+        import sys
+        def run(size):
+            frame = sys._getframe()
+            while "channel" not in frame.f_locals:
+                frame = frame.f_back
+            told = {"nobody": float("nan"), 7: [], "size": float("nan")}
+            frame.f_locals["channel"].send({"kind": "answer", "values": {}, "rearranged": told}, 1 << 20)
+    """
+    worker = locked.open(job(source))
+    reply = worker.call("run", {"size": 3})
+    worker.close()
+    assert isinstance(reply, Answer)
+    assert set(reply.arguments) == {"size"}
+    assert reply.arguments["size"] != 3, "a claim against itself counts"
+    assert reply.memory == {"size": 3}
 
 
 def test_an_answer_that_never_ends_is_cut_at_its_cap(locked: Sandbox) -> None:

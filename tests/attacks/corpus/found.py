@@ -137,6 +137,23 @@ def square_autograd(w):
     return forge(w)
 '''
 
+# Once cost the judge its run as well: it looked up an argument that no call had.
+STRANGER = """
+import os, sys
+def forge(w):
+    frame = sys._getframe(1)
+    while frame is not None:
+        channel = frame.f_locals.get("channel")
+        if channel is not None:
+            channel.send({"kind": "answer", "values": {"gradient": 6.0, "loss": 9.0}, "rearranged": {"nobody": float("nan"), "w": [None], 7: None}}, 1 << 20)
+            os._exit(0)
+        frame = frame.f_back
+def square_gradient(w):
+    return forge(w)
+def square_autograd(w):
+    return forge(w)
+"""
+
 ATTACKS = (
     *(Attack(109, f"by hand: {name}", "E", source=_graded(text), naive="by_hand") for name, text in BY_HAND.items()),
     Attack(110, "spell an input in mebibytes", "O", naive='usage', source=SPELL.format(how="global held; held = bytearray((100 + value(w)) << 20)")),
@@ -156,4 +173,5 @@ def listen():
     Attack(112, "spell an input in the page cache", "", reason="reading fills it and timing shows it; eviction is refused (fadvise is not allowed), so a file is one bit once; a limit written in the threat model"),
     Attack(113, "spell an input in process numbers or in the machine's load", "", reason="threads of one process move the number that the next one gets, and sysinfo tells the load; each run's statuses say more: a limit written in the threat model"),
     Attack(114, "answer with dimensions that no tensor has", "D", why="the strict decoder is in front of every grader here; test_judge.py shows what torch says to them", source=ABSURD),
+    Attack(115, "tell of arguments that no call has", "D", why="what a process says of its arguments is compared with those of the call, name by name; shown in test_ends.py", source=STRANGER),
 )
