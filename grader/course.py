@@ -14,6 +14,7 @@ import msgspec
 
 from grader.errors import CourseError, UsageError
 from grader.marks import stub_text
+from grader.messages import say
 from grader.records import Exercise, Section
 
 ORIGINALS = Path(".originals")
@@ -104,8 +105,8 @@ class Course:
         ]
         if len(hits) == 1:
             return self.exercises[hits[0]]
-        hint = ", ".join(hits) if hits else "see `grader list`"
-        raise UsageError(f"no exercise is called {slug!r}: {hint}")
+        hint = ", ".join(hits) if hits else say("see_list")
+        raise UsageError(say("no_such_exercise", name=slug, hint=hint))
 
     @cached_property
     def suite_digest(self) -> str:
@@ -135,9 +136,7 @@ def find_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents, _PACKAGE.parent, _PACKAGE / "_course"):
         if (folder / TABLE).is_file():
             return folder
-    raise UsageError(
-        f"no course here: {start} and the folders above it have no {TABLE}; give --course FOLDER"
-    )
+    raise UsageError(say("no_course_here", folder=start, table=TABLE))
 
 
 def load_course(root: Path | None = None) -> Course:
@@ -151,7 +150,7 @@ def load_course(root: Path | None = None) -> Course:
         table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Table, strict=False)
         entries = [_exercise(entry) for entry in table.exercises]
     except FileNotFoundError:
-        raise UsageError(f"no course in {root}: {TABLE} is missing") from None
+        raise UsageError(say("no_course_in", folder=root, table=TABLE)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise CourseError(f"{path}: {error}") from None
     sections = {section.id for section in table.sections}
@@ -169,8 +168,8 @@ def _exercise(entry: dict[str, Any]) -> Exercise:
 
 def _check_entry(path: Path, entry: Exercise, sections: set[str], seen: dict[str, Exercise]) -> None:
     if not SLUG.fullmatch(entry.slug) or entry.slug in seen:
-        raise CourseError(f"{path}: slug {entry.slug!r} is malformed or there twice")
+        raise CourseError(say("table_slug", path=path, slug=entry.slug))
     if entry.section not in sections:
-        raise CourseError(f"{path}: {entry.slug}: no section {entry.section!r}")
+        raise CourseError(say("table_section", path=path, slug=entry.slug, section=entry.section))
     if abs(sum(task.points for task in entry.tasks) - entry.points) > 1e-9:
-        raise CourseError(f"{path}: {entry.slug}: its tasks' points do not sum to {entry.points:g}")
+        raise CourseError(say("table_points", path=path, slug=entry.slug, points=entry.points))

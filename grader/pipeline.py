@@ -24,6 +24,7 @@ from grader.judge.bench import SandboxBench
 from grader.judge.key import KeyOracle
 from grader.judge.oracle import Oracle, ReferenceOracle
 from grader.judge.session import Judge, JudgedRun
+from grader.messages import say
 from grader.probes import sandbox_for
 from grader.records import CaseResult, Isolation, Level, Note, Outcome, ScoreReport, Submission, Usage
 from grader.report import unscored
@@ -32,7 +33,7 @@ from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
 from grader.score import exercise_results, tidy
 
-_NOTHING_RAN = Isolation(level=Level.NONE, degraded=("nothing of the submission was run",))
+_NOTHING_RAN = Isolation(level=Level.NONE, degraded=(say("nothing_ran"),))
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Grader:
         )
 
     def __enter__(self) -> Self:
-        """Start the sandbox and collect the suites; both take a second, side by side."""
+        """Start the sandbox and collect the suites, side by side; entering again does nothing."""
         self._sandbox.start()
         try:
             self._judge.start()
@@ -191,13 +192,10 @@ class Grader:
                 if name in cells:
                     cells[slug] = cells.pop(name)
             else:
-                notes.append(Note(code="unmatched", message="No exercise has these functions.", file=name))
+                notes.append(Note(code="unmatched", message=say("unmatched"), file=name))
         rejected = ""
         if not sources:
-            rejected = (
-                "Nothing in the submission belongs to an exercise. Name the files as they were handed out, "
-                f"such as {next(iter(self.course.exercises))}.py."
-            )
+            rejected = say("nothing_belongs", example=f"{next(iter(self.course.exercises))}.py")
         return msgspec.structs.replace(
             submission, sources=sources, cells=cells, unmatched={}, notes=tuple(notes), rejected=rejected
         )
@@ -250,10 +248,9 @@ class Grader:
     def _require_isolation(self) -> None:
         found, wanted = self.isolation.level, self.options.min_isolation
         if found.rank < wanted.rank:
-            missing = "; ".join(self.isolation.degraded) or "see `grader doctor`"
+            missing = "; ".join(self.isolation.degraded) or say("see_doctor")
             raise IsolationError(
-                f"isolation here is {found.value}, hidden suites need {wanted.value} ({missing}). "
-                f"Run `grader doctor`, or allow it with --min-isolation {found.value}."
+                say("weak_isolation", found=found.value, wanted=wanted.value, missing=missing)
             )
 
 

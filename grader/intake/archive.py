@@ -13,7 +13,8 @@ import unicodedata
 import zipfile
 from pathlib import Path
 
-from grader.intake.files import ENTRY_LIMIT, IS_LINK, NOT_REGULAR, TOO_LARGE, Listing, Refusal, is_ignored
+from grader.intake.files import ENTRY_LIMIT, Listing, Refusal, is_ignored, too_large
+from grader.messages import say
 
 ARCHIVE_LIMIT = 20 << 20
 DEPTH_LIMIT = 8
@@ -21,7 +22,6 @@ RATIO_LIMIT = 100
 _RATIO_FLOOR = 1 << 16  # small files may compress as well as they like
 _NAME_LIMIT = 240
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others let the archive choose our memory
-_TWIN = "is there twice in the archive (or differs in case only); keep one"
 _ENTRY_MARK = b"PK\x01\x02"
 _ODD = re.compile(
     '[\x00-\x1f\x7f-\x9f\\\\:*?"<>|\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
@@ -42,9 +42,9 @@ class ZipFolder:
     def open(cls, data: bytes) -> ZipFolder:
         """Read an archive's table of contents. Raises Refusal."""
         if len(data) > ARCHIVE_LIMIT:
-            raise Refusal(TOO_LARGE.format(mib=ARCHIVE_LIMIT >> 20))
+            raise too_large(ARCHIVE_LIMIT)
         if data.count(_ENTRY_MARK) > ENTRY_LIMIT:  # before it costs a record each
-            raise Refusal(f"holds more than {ENTRY_LIMIT} files")
+            raise Refusal(say("too_many_entries", count=ENTRY_LIMIT))
         return cls._read(io.BytesIO(data))
 
     @classmethod
@@ -57,7 +57,7 @@ class ZipFolder:
         try:
             archive = zipfile.ZipFile(file)
         except Exception:  # struct, value, overflow, key errors: all mean the same
-            raise Refusal("is not a zip archive, or a damaged one; pack it again") from None
+            raise Refusal(say("not_a_zip")) from None
         return cls(archive, *_tree(archive.infolist()))
 
     def list(self) -> Listing:
@@ -70,25 +70,25 @@ class ZipFolder:
         """Give a folder in this one."""
         node = self._tree.get(name)
         if not isinstance(node, dict):
-            raise Refusal("is not a folder")
+            raise Refusal(say("not_a_folder"))
         return ZipFolder(self._archive, node, {})
 
     def read(self, name: str, limit: int) -> bytes:
         """Decompress one member, at most `limit` bytes."""
         info = self._tree.get(name)
         if not isinstance(info, zipfile.ZipInfo):
-            raise Refusal("is not a file")
+            raise Refusal(say("not_a_file"))
         if info.file_size > limit:
-            raise Refusal(TOO_LARGE.format(mib=limit >> 20))
+            raise too_large(limit)
         if info.file_size > max(_RATIO_FLOOR, RATIO_LIMIT * info.compress_size):
-            raise Refusal(f"unpacks to more than {RATIO_LIMIT} times its size")
+            raise Refusal(say("unpacks_too_large", times=RATIO_LIMIT))
         try:
             with self._archive.open(info) as member:
                 data = member.read(limit + 1)
         except Exception:  # zlib, CRC, EOF, overlap, struct errors: all mean the same
-            raise Refusal("is damaged in the archive; pack it again") from None
+            raise Refusal(say("member_damaged")) from None
         if len(data) > limit:
-            raise Refusal(TOO_LARGE.format(mib=limit >> 20))
+            raise too_large(limit)
         return data
 
 
@@ -103,7 +103,7 @@ def _tree(members: list[zipfile.ZipInfo]) -> tuple[_Tree, dict[str, str]]:
             continue
         reason = _reason(info)
         if not reason and not _place(root, name, info, spelt):
-            reason = _TWIN
+            reason = say("twin")
             refused[spelt.get(_folded(name), name)] = reason
         if reason:
             refused[name] = reason
@@ -116,19 +116,19 @@ def _reason(info: zipfile.ZipInfo) -> str:
     parts = name.rstrip("/").split("/")
     mode = stat.S_IFMT(info.external_attr >> 16)
     if "\0" in info.orig_filename or _ODD.search(name) or len(name) > _NAME_LIMIT:
-        return "has a name that is not a plain file name"
+        return say("odd_name")
     if name.startswith("/") or any(part in ("", ".", "..") for part in parts):
-        return "has a name that leads out of its folder"
+        return say("leads_out")
     if any(part != part.rstrip(". ") or _DEVICE.fullmatch(part) for part in parts):
-        return "has a name that not every system can have"
+        return say("device_name")
     if len(parts) > DEPTH_LIMIT + 1:
-        return f"lies more than {DEPTH_LIMIT} folders deep"
+        return say("too_deep", count=DEPTH_LIMIT)
     if mode not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return IS_LINK if mode == stat.S_IFLNK else NOT_REGULAR
+        return say("is_link" if mode == stat.S_IFLNK else "not_regular")
     if info.flag_bits & 0x1:
-        return "is locked with a password; pack it without one"
+        return say("locked")
     if info.compress_type not in _METHODS:
-        return "is packed in an unusual way; pack it as an ordinary zip"
+        return say("unusual_method")
     return ""
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from grader.messages import say
+
 ENTRY_LIMIT = 10_000  # of one folder or archive, whether used or not
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _FLAGS = (
@@ -25,14 +27,17 @@ _FLAGS = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
-IS_LINK = "is a link, and links are not followed; hand in the file itself"
-NOT_REGULAR = "is not an ordinary file"
-UNREADABLE = "could not be read"
-TOO_LARGE = "is larger than {mib} MiB"
 
 
 class Refusal(Exception):  # noqa: N818 -- a value between these modules, not a failure of ours
-    """Something handed in cannot be read; the text is for the student, and follows a name."""
+    """Something handed in cannot be read; the text is for the student, and follows a name.
+
+    `code` says what kind of trouble it is, as in a note.
+    """
+
+    def __init__(self, message: str, code: str = "refused") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass
@@ -89,10 +94,10 @@ class DiskFolder:
             with os.scandir(self._path if self._descriptor is None else self._descriptor) as entries:
                 for count, entry in enumerate(entries):
                     if count >= ENTRY_LIMIT:
-                        raise Refusal(f"holds more than {ENTRY_LIMIT} files")
+                        raise Refusal(say("too_many_entries", count=ENTRY_LIMIT))
                     _sort_in(entry, found)
         except OSError:
-            raise Refusal(UNREADABLE) from None
+            raise Refusal(say("not_readable")) from None
         found.files.sort()
         found.folders.sort()
         return found
@@ -114,6 +119,11 @@ def is_ignored(name: str) -> bool:
     return (name.startswith(".") and not is_path) or name in ("__MACOSX", "__pycache__")
 
 
+def too_large(limit: int) -> Refusal:
+    """Give the refusal of what is larger than `limit` bytes."""
+    return Refusal(say("file_too_large", mib=limit >> 20), "too_large")
+
+
 def read_file(path: Path, limit: int) -> bytes:
     """Read one regular file that is not a link. Raises Refusal."""
     return _read(path, None, limit)
@@ -124,7 +134,7 @@ def kind(path: Path) -> str:
     try:
         mode = path.lstat().st_mode
     except (OSError, ValueError):
-        return "could not be found; check the path"
+        return say("not_found")
     if stat.S_ISDIR(mode):
         return "folder"
     return _file_problem(mode) or "file"
@@ -134,7 +144,7 @@ def _sort_in(entry: os.DirEntry[str], found: Listing) -> None:
     try:
         mode = entry.stat(follow_symlinks=False).st_mode
     except OSError:
-        found.refused[entry.name] = UNREADABLE
+        found.refused[entry.name] = say("not_readable")
         return
     problem = _file_problem(mode)
     if stat.S_ISDIR(mode) and not _is_junction(entry.path):
@@ -147,8 +157,8 @@ def _sort_in(entry: os.DirEntry[str], found: Listing) -> None:
 
 def _file_problem(mode: int) -> str:
     if stat.S_ISLNK(mode):
-        return IS_LINK
-    return "" if stat.S_ISREG(mode) else NOT_REGULAR
+        return say("is_link")
+    return "" if stat.S_ISREG(mode) else say("not_regular")
 
 
 def _is_junction(path: str) -> bool:
@@ -159,13 +169,13 @@ def _is_junction(path: str) -> bool:
 def _open_folder(path: Path, parent: int | None) -> int | None:
     if not _BY_DESCRIPTOR:
         if kind(path) != "folder" or _is_junction(str(path)):
-            raise Refusal(UNREADABLE)
+            raise Refusal(say("not_readable"))
         return None
     try:
         target = path if parent is None else path.name
         return os.open(target, _FLAGS | os.O_DIRECTORY, dir_fd=parent)
     except (OSError, ValueError):
-        raise Refusal(IS_LINK if path.is_symlink() else UNREADABLE) from None
+        raise Refusal(say("is_link") if path.is_symlink() else say("not_readable")) from None
 
 
 def _read(path: Path, parent: int | None, limit: int) -> bytes:
@@ -177,15 +187,15 @@ def _read(path: Path, parent: int | None, limit: int) -> bytes:
             raise Refusal(problem)
         descriptor = os.open(path if parent is None else path.name, _FLAGS, dir_fd=parent)
     except (OSError, ValueError):
-        raise Refusal(UNREADABLE) from None
+        raise Refusal(say("not_readable")) from None
     try:
         with os.fdopen(descriptor, "rb") as file:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):
-                raise Refusal(NOT_REGULAR)
+                raise Refusal(say("not_regular"))
             data = b"" if facts.st_size > limit else file.read(limit + 1)
     except OSError:
-        raise Refusal(UNREADABLE) from None
+        raise Refusal(say("not_readable")) from None
     if facts.st_size > limit or len(data) > limit:
-        raise Refusal(TOO_LARGE.format(mib=limit >> 20))
+        raise too_large(limit)
     return data

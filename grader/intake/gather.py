@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from grader.intake.archive import DEPTH_LIMIT
-from grader.intake.files import Folder, Listing, Refusal, is_ignored
+from grader.intake.files import Folder, Listing, Refusal, is_ignored, too_large
 from grader.intake.matching import match_by_name, suffix_of
+from grader.messages import say
 
 _PLACES = {"exercises": ("notebooks",), "notebooks": ()}
 
@@ -51,7 +52,7 @@ class MemoryFolder:
 
     def enter(self, name: str) -> Folder:
         """Refuse: there are no folders."""
-        raise Refusal(f"holds no folder {name}")
+        raise Refusal(say("no_folder", name=name))
 
     def read(self, name: str, limit: int) -> bytes:
         """Give a file's bytes."""
@@ -59,7 +60,7 @@ class MemoryFolder:
         if isinstance(data, Refusal):
             raise data
         if len(data) > limit:
-            raise Refusal(f"is larger than {limit >> 20} MiB")
+            raise too_large(limit)
         return data
 
 

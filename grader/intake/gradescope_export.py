@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from grader.intake.files import Refusal
+from grader.messages import say
 
 METADATA = "submission_metadata.yml"
 METADATA_LIMIT = 64 << 20  # it repeats the results and output of every submission
@@ -32,9 +33,9 @@ def submissions_in(data: bytes) -> list[Told]:
     try:
         document = yaml.load(data.decode("utf-8-sig"), Loader=_LOADER)  # noqa: S506 -- the most harmless loader there is
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
-        raise Refusal(f"holds a {METADATA} that cannot be read; export it again") from None
+        raise Refusal(say("metadata_damaged", file=METADATA)) from None
     if not isinstance(document, dict):
-        raise Refusal(f"holds a {METADATA} without submissions; export it again")
+        raise Refusal(say("metadata_empty", file=METADATA))
     return [_told(str(folder), facts) for folder, facts in document.items() if _is_name(folder)]
 
 

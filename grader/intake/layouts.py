@@ -27,6 +27,7 @@ from grader.intake.files import DiskFolder, Folder, Listing, Refusal, is_ignored
 from grader.intake.gather import MemoryFolder
 from grader.intake.gradescope_export import METADATA, METADATA_LIMIT, submissions_in
 from grader.intake.submission import Who, read_folder, read_submission, reject
+from grader.messages import say
 from grader.records import Note, Submission
 from grader.text import clean_line
 
@@ -90,9 +91,10 @@ def read_entry(entry: Entry, course: Course) -> Submission:
                 folder = folder.enter(name)
             submission = read_folder(_renamed(folder, entry.files) if entry.files else folder, course, who)
     except Refusal as refusal:
-        submission = reject(f"what {clean_line(entry.display, 80)} handed in {refusal}", course, who)
+        reason = say("entry_refused", name=clean_line(entry.display, 80), reason=refusal)
+        submission = reject(reason, course, who)
     if entry.late:
-        late = Note(code="late", message="handed in late, says the learning system")
+        late = Note(code="late", message=say("late"))
         submission = msgspec.structs.replace(submission, notes=(*submission.notes, late))
     return submission
 
@@ -106,7 +108,7 @@ def _opened(path: Path) -> Iterator[Folder]:
             return
         path = path.resolve(strict=True)
     except OSError:
-        raise Refusal("could not be found; check the path") from None
+        raise Refusal(say("not_found")) from None
     with DiskFolder.open(path) as folder:
         yield folder
 

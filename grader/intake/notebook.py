@@ -13,12 +13,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from grader.messages import say
+
 NOTEBOOK_LIMIT = 8 << 20  # pictures in outputs are large
 SOURCE_LIMIT = 1 << 20
 CELL_LIMIT = 5_000
 _CONTAINER_LIMIT = 200_000  # of objects and lists: 8 MiB of {} would be 2.7 million
-_DAMAGED = "this notebook is damaged; open it in Jupyter, save it again, and hand in that file"
-_NOT_UTF8 = "this notebook is not UTF-8 text; save it again in Jupyter, and hand in that file"
+_DAMAGED = say("notebook_damaged")
 _PYTHON_CELL_MAGICS = frozenset({"%%time", "%%timeit", "%%capture", "%%prun"})
 _MAGIC = re.compile(r"\s*(?:[%!?]|[\w.]+\s*=\s*(?:!|%[A-Za-z])|[\w.*]+\?{1,2}\s*$)")
 _CHECK_IMPORT = re.compile(r"\s*from\s+grader\.notebook_check\s+import\s+check\s*(?:#.*)?$")
@@ -70,33 +71,28 @@ def read_notebook(data: bytes) -> Notebook:
     for number, text in enumerate(cells, 1):
         size += len(text)
         if number > CELL_LIMIT or size > SOURCE_LIMIT:
-            raise NotebookError(
-                f"this notebook holds more than {SOURCE_LIMIT >> 20} MiB of code", "too_large"
-            )
+            raise NotebookError(say("notebook_code", mib=SOURCE_LIMIT >> 20), "too_large")
         starts.append(len(lines) + 1)
         kept, magics = _without_magics(re.split(r"\r\n|\r|\n", text), has_check=has_check)
         lines += [*kept, ""]
-        dropped += [f"cell {number}, line {line}: {magic.strip()[:60]}" for line, magic in magics]
+        dropped += [
+            say("notebook_line", cell=number, line=line, text=magic.strip()[:60]) for line, magic in magics
+        ]
     source = "\n".join(lines).encode("utf-8", "replace")
     if len(source) > SOURCE_LIMIT:
-        raise NotebookError(f"this notebook holds more than {SOURCE_LIMIT >> 20} MiB of code", "too_large")
+        raise NotebookError(say("notebook_code", mib=SOURCE_LIMIT >> 20), "too_large")
     return Notebook(source, CellLines(tuple(starts)), tuple(dropped))
 
 
 def _document(data: bytes) -> dict[str, Any]:
     if len(data) > NOTEBOOK_LIMIT:
-        raise NotebookError(
-            f"this notebook is larger than {NOTEBOOK_LIMIT >> 20} MiB; clear its outputs and save it again",
-            "too_large",
-        )
+        raise NotebookError(say("notebook_too_large", mib=NOTEBOOK_LIMIT >> 20), "too_large")
     if data.count(b"{") + data.count(b"[") > _CONTAINER_LIMIT:
-        raise NotebookError(
-            "this notebook is too intricate; clear its outputs and save it again", "too_large"
-        )
+        raise NotebookError(say("notebook_intricate"), "too_large")
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise NotebookError(_NOT_UTF8, "encoding") from None
+        raise NotebookError(say("notebook_not_utf8"), "encoding") from None
     except (ValueError, RecursionError, MemoryError):
         raise NotebookError(_DAMAGED) from None
     if not isinstance(document, dict):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from grader.course import Course
 from grader.intake.gather import Candidate
 from grader.intake.notebook import CellLines, NotebookError, read_notebook
+from grader.messages import say
 from grader.sandbox.outline import source_text
 
 
@@ -32,7 +33,8 @@ def from_bytes(candidate: Candidate, data: bytes) -> Text:
         return Text(candidate, notebook.source, notebook.cells, notebook.dropped)
     text, problem = source_text(data)
     if problem:
-        return Text(candidate, problem=f"line {problem[0]}: {problem[1]}", code="encoding")
+        line, what = problem
+        return Text(candidate, problem=say("source_line", line=line, problem=what), code="encoding")
     return Text(candidate, text.encode())
 
 

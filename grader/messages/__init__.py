@@ -1,16 +1,17 @@
-"""Every sentence a student can see, in one place: of the judge, of the commands and screens, of the pictures.
+"""Every sentence a student can see, in one place: of files, judge, reports, commands, screens and pictures.
 
 Each says what happened, where, and what to try next; none blames, and none carries a hidden input.
 """
 
 from __future__ import annotations
 
-from grader.messages import judging, pictures, student
+from grader.messages import intake, judging, pictures, reports, student
 from grader.messages.judging import place
 
 __all__ = ["all_messages", "place", "say"]
 
-_MESSAGES = judging.MESSAGES | student.MESSAGES | pictures.MESSAGES
+PARTS = (intake.MESSAGES, judging.MESSAGES, reports.MESSAGES, student.MESSAGES, pictures.MESSAGES)
+_MESSAGES = {key: text for part in PARTS for key, text in part.items()}
 
 
 def say(key: str, /, **values: object) -> str:

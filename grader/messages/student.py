@@ -23,6 +23,15 @@ MESSAGES = {
     "absent": "{file} is not there. To bring it back: grader reset {short}",
     "isolation": "Isolation here: {level}. Your code runs as when you start it yourself.",
     "all_pass": "All {count} pass their visible checks; hidden checks run when you submit.",
+    # finding the course and its exercises
+    "no_course_here": "no course here: {folder} and the folders above it have no {table}; give --course "
+    "FOLDER",
+    "no_course_in": "no course in {folder}: {table} is missing",
+    "no_such_exercise": "no exercise is called {name!r}: {hint}",
+    "see_list": "see `grader list`",
+    "table_slug": "{path}: slug {slug!r} is malformed or there twice",
+    "table_section": "{path}: {slug}: no section {section!r}",
+    "table_points": "{path}: {slug}: its tasks' points do not sum to {points:g}",
     # going through the course
     "warming_up": "grader: warming up ...",
     "watch_warming_up": "grader watch: {slug}, warming up ...",

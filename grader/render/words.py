@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from grader.messages import say
 from grader.records import CaseResult, ExerciseResult, Outcome, ScoreReport, Status
 from grader.text import clean
 
 STATUS_WORDS: dict[Status, str] = {
-    Status.PASSED: "passed",
-    Status.FAILED: "not right yet",
-    Status.ERROR: "raised an error",
-    Status.TIMED_OUT: "did not finish in time",
-    Status.BLOCKED: "waits for an earlier task",
-    Status.NOT_ATTEMPTED: "not attempted yet",
-    Status.NOT_RUN: "was not run",
+    Status.PASSED: say("status_passed"),
+    Status.FAILED: say("status_failed"),
+    Status.ERROR: say("status_error"),
+    Status.TIMED_OUT: say("status_timed_out"),
+    Status.BLOCKED: say("status_blocked"),
+    Status.NOT_ATTEMPTED: say("status_not_attempted"),
+    Status.NOT_RUN: say("status_not_run"),
 }
 FAILURES = frozenset({Status.FAILED, Status.ERROR, Status.TIMED_OUT})
-OUR_FAULT = (
-    "This submission could not be graded. The fault is ours: there is no score, and it will be tried again."
-)
+OUR_FAULT = say("internal_error")
 
 LINE_LIMIT = 300
 BLOCK_LIMIT = 4000
@@ -65,8 +64,8 @@ def instant(text: str) -> str:
 def score_words(report: ScoreReport) -> str:
     """Say the score, or that there is none."""
     if report.score is None:
-        return "no score"
-    return f"{points(report.score)} of {points(report.max_score)} points"
+        return say("no_score")
+    return say("score", score=points(report.score), of=points(report.max_score))
 
 
 def share(score: float | None, max_score: float) -> float:
@@ -81,14 +80,14 @@ def standing(report: ScoreReport) -> str:
     if report.outcome is Outcome.INTERNAL_ERROR:
         return OUR_FAULT
     if report.outcome is Outcome.REJECTED:
-        return f"Nothing could be graded: {line(report.reason) or 'no reason was given.'}"
+        return say("rejected", reason=line(report.reason) or say("no_reason"))
     return ""
 
 
 def diagnosis(case: CaseResult) -> str:
     """Give the sentence that names the mistake, or nothing."""
     cause = line(case.cause).rstrip(".")
-    return f"This matches what happens when {cause}." if cause else ""
+    return say("diagnosis", cause=cause) if cause else ""
 
 
 def message(case: CaseResult) -> str:
@@ -119,7 +118,7 @@ def feedback(case: CaseResult) -> str:
     parts += [text for text in (diagnosis(case), line(case.hint)) if text]
     if case.counterexample is not None:
         parts += [
-            "Try it at home:",
+            say("replay"),
             *(f"    {each}" for each in block(case.counterexample.code).splitlines()),
         ]
         parts += [_row(row.what, row.yours, row.expected, row.ratio) for row in case.counterexample.rows]
@@ -127,5 +126,5 @@ def feedback(case: CaseResult) -> str:
 
 
 def _row(what: str, yours: str, expected: str, ratio: str) -> str:
-    text = f"  {line(what)}: yours {line(yours)}, expected {line(expected)}"
-    return f"{text}, ratio {line(ratio)}" if ratio else text
+    text = say("row", what=line(what), yours=line(yours), expected=line(expected))
+    return "  " + (say("row_ratio", row=text, ratio=line(ratio)) if ratio else text)

@@ -13,15 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.course import Course
-from grader.intake.submission import (
-    FILE_LIMIT,
-    TOTAL_LIMIT,
-    UNMATCHED_LIMIT,
-    Who,
-    read_archive,
-    read_submission,
-    unreadable,
-)
+from grader.intake.choosing import FILE_LIMIT, TOTAL_LIMIT, UNMATCHED_LIMIT
+from grader.intake.submission import Who, read_archive, read_submission, unreadable
 from grader.records import Submission
 from grader.sandbox.outline import SOURCE_LIMIT
 from grader.text import clean_line

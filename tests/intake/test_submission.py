@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course
+from grader.intake.choosing import FILE_LIMIT, UNMATCHED_LIMIT
 from grader.intake.submission import (
-    FILE_LIMIT,
-    UNMATCHED_LIMIT,
     Who,
     read_archive,
     read_intake,
@@ -158,6 +157,13 @@ def test_two_guesses_are_no_answer(course: Course) -> None:
     assert read.sources == {}
     assert "keep one and call it ex05_square.py" in unreadable(read)[SLUG]
     assert not read.rejected
+
+
+def test_names_are_told_as_they_are(course: Course) -> None:
+    """A file's name with braces stands in a sentence as it was given, and is no place to fill in."""
+    files = {"ex05_square {0}.py": ANSWER, "{name} ex05_square.py": OTHER}
+    read = read_archive(zipped(files), course, Who("ann"))
+    assert "ex05_square {0}.py, {name} ex05_square.py all seem to be ex05_square;" in unreadable(read)[SLUG]
 
 
 @pytest.mark.parametrize(
