@@ -23,6 +23,7 @@ from typing import Any
 from grader.course import Course, load_course
 from grader.errors import GraderError
 from grader.intake.notebook import NotebookError, read_notebook
+from grader.probes import warming
 from grader.view import View
 
 _desks: dict[Path, Any] = {}
@@ -94,11 +95,11 @@ def plot(exercise: str = "", *, course: str | Path | None = None) -> Any:
 
 def warm_desk(course: Course) -> Any:
     """Give the kernel's desk for this course, warmed up at the first check."""
-    from grader.student.desk import Desk
-
     if course.root not in _desks:
-        desk = Desk(course)
-        desk.__enter__()
+        with warming(course, course.exercises) as sandbox:
+            from grader.student.desk import Desk
+
+            desk = Desk(course, started=sandbox).__enter__()
         atexit.register(desk.__exit__, None, None, None)
         _desks[course.root] = desk
     return _desks[course.root]

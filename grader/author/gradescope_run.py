@@ -20,7 +20,7 @@ from grader.errors import GraderError
 from grader.export import Context, gradescope
 from grader.export.shape import dump
 from grader.intake.submission import Who, read_submission
-from grader.pipeline import Grader, Options
+from grader.probes import warming
 from grader.records import CaseResult, Isolation, Level, Outcome, Record, ScoreReport, Submission
 from grader.report import redact, to_json
 from grader.score import exercise_results, tidy
@@ -71,7 +71,12 @@ def _grade(course: Course, plan: Plan, root: Path, results: Path) -> ScoreReport
     submission = _submission(root, course)
     slugs = plan.exercises or tuple(course.exercises)
     done: dict[str, list[CaseResult]] = {}
-    with Grader(course, Options(min_isolation=plan.min_isolation, exercises=slugs)) as grader:
+    with warming(course, slugs) as sandbox:
+        from grader.pipeline import Grader, Options
+
+        options = Options(min_isolation=plan.min_isolation, exercises=slugs)
+        warm = Grader(course, options, sandbox).__enter__()
+    with warm as grader:
 
         def keep(slug: str, cases: list[CaseResult]) -> None:
             done[slug] = cases

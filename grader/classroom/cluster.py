@@ -61,10 +61,9 @@ def let_go() -> None:
 
 def _start(settings: bytes) -> Any:
     from grader.course import TABLE, load_course
-    from grader.pipeline import Grader, Options
+    from grader.probes import warming
 
     wanted = msgspec.msgpack.decode(settings, type=Settings)
-    options = Options(seed=wanted.seed, min_isolation=wanted.min_isolation, exercises=wanted.exercises)
     root = Path(wanted.course_root)  # where this machine has it elsewhere, the digest tells if it is the same
     course = load_course(root if (root / TABLE).is_file() else None)
     if wanted.suite_digest and course.suite_digest != wanted.suite_digest:
@@ -72,8 +71,11 @@ def _start(settings: bytes) -> Any:
             f"{socket.gethostname()}: the course in {course.root} is not the one of this batch; "
             "install the same version on every machine"
         )
-    grader = Grader(course, options)
-    grader.__enter__()
+    with warming(course, wanted.exercises or course.exercises) as sandbox:
+        from grader.pipeline import Grader, Options
+
+        options = Options(seed=wanted.seed, min_isolation=wanted.min_isolation, exercises=wanted.exercises)
+        grader = Grader(course, options, sandbox).__enter__()
     atexit.register(grader.close)
     return grader
 

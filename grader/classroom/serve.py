@@ -9,6 +9,7 @@ it, so that a killed batch leaves nothing behind.
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import struct
@@ -91,17 +92,22 @@ def serve(inward: BinaryIO, outward: BinaryIO) -> None:
     """Answer submissions until the input ends."""
     from grader.course import load_course
     from grader.errors import GraderError
-    from grader.pipeline import Grader, Options
+    from grader.probes import warming
 
     inbox = frames(inward)
     first = next(inbox, None)
     if first is None:
         return
     settings = msgspec.msgpack.decode(first, type=Settings)
-    options = Options(seed=settings.seed, min_isolation=settings.min_isolation, exercises=settings.exercises)
     try:
-        grader = Grader(load_course(Path(settings.course_root)), options)
-        grader.__enter__()
+        course = load_course(Path(settings.course_root))
+        with warming(course, settings.exercises or course.exercises) as sandbox:
+            from grader.pipeline import Grader, Options
+
+            options = Options(
+                seed=settings.seed, min_isolation=settings.min_isolation, exercises=settings.exercises
+            )
+            grader = Grader(course, options, sandbox).__enter__()
     except GraderError as error:
         write_frame(outward, msgspec.msgpack.encode(Ready(error=str(error), exit_code=error.exit_code)))
         return
@@ -123,6 +129,7 @@ def main() -> None:
     inward, outward = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     serve(inward, outward)
+    gc.freeze()  # at its end the interpreter would look for garbage in all of torch
 
 
 if __name__ == "__main__":

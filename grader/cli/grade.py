@@ -60,7 +60,7 @@ def grade(
         raise click.UsageError("--raw needs --out FOLDER to keep the record in")
     from grader.cli.screen import console
     from grader.course import load_course
-    from grader.pipeline import Grader, Options
+    from grader.probes import warming
     from grader.records import Level, Outcome
     from grader.render.terminal import report_table
     from grader.report import redact, to_json
@@ -68,13 +68,18 @@ def grade(
     from grader.text import safe_report_name
 
     course = load_course(course_root)
-    options = Options(seed=seed, raw=raw, min_isolation=Level(min_isolation), exercises=chosen(course, slugs))
+    exercises = chosen(course, slugs)
     viewer = audience or ("student" if os.environ.get("CI") else "instructor")
     sign = signer(sign_key)
     screen = console()
     taken: set[str] = set()
     failed = False
-    with Grader(course, options) as grader:
+    with warming(course, exercises or course.exercises) as sandbox:
+        from grader.pipeline import Grader, Options
+
+        options = Options(seed=seed, raw=raw, min_isolation=Level(min_isolation), exercises=exercises)
+        warm = Grader(course, options, sandbox).__enter__()
+    with warm as grader:
         for path in submissions:
             graded = grader.grade(path)
             report = sign(graded.report)

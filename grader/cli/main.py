@@ -5,6 +5,7 @@ Subcommands are imported when they are called, so that `grader --help` loads nei
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from importlib.util import find_spec
@@ -87,4 +88,6 @@ def main() -> None:
     except OSError as error:
         click.echo(f"grader: {error.strerror or error}: {error.filename or 'the system refused'}", err=True)
         sys.exit(3)
+    finally:
+        gc.freeze()  # at its end the interpreter would look for garbage in all of torch, half a second long
     sys.exit(code if isinstance(code, int) else 0)

@@ -72,13 +72,13 @@ def warm_desk(course: Course, *, quiet: bool = False) -> Iterator[Desk]:
     waiting = sys.stderr.isatty() and not quiet
     if waiting:
         click.echo(say("warming_up"), err=True, nl=False)
-    from grader.probes import sandbox_for
+    from grader.probes import warming
 
-    sandbox = sandbox_for(course, course.exercises)
-    sandbox.start()
-    from grader.student.desk import Desk
+    with warming(course, course.exercises) as sandbox:
+        from grader.student.desk import Desk
 
-    with Desk(course, started=sandbox) as desk:
+        opened = Desk(course, started=sandbox).__enter__()
+    with opened as desk:
         if waiting:
             click.echo("\r\x1b[K", err=True, nl=False)
         yield desk

@@ -145,7 +145,9 @@ class Judge:
         self.close()
 
     def start(self) -> None:
-        """Collect every suite once. Raises CourseError where a suite cannot be collected."""
+        """Collect every suite, once. Raises CourseError where one cannot be collected."""
+        if self._session is not None:
+            return
         names = ("test_visible.py", "test_hidden.py") if self._hidden else ("test_visible.py",)
         files = [self.course.suite_dir(slug) / name for slug in self.course.exercises for name in names]
         files = [path for path in files if path.is_file()]
@@ -176,7 +178,7 @@ class Judge:
         """End the pytest session; closing twice is fine."""
         if self._config is not None:
             self._config._ensure_unconfigure()
-            self._config = None
+            self._config = self._session = None
 
     def run(
         self,

@@ -8,6 +8,7 @@ told. Standard library only; read from top to bottom.
 # ruff: noqa: ANN001, ANN201, ANN204, D102, ARG002
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, attr-defined"
 
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -56,6 +57,7 @@ boot = json.loads(take(int.from_bytes(take(8), "little")))
 sys.path[:] = boot["path"]
 sys.meta_path.insert(0, Delivered(boot["modules"]))
 sys.argv[:] = [""]
+gc.disable()  # nothing that is loaded becomes garbage; `main` enables it afterwards
 main = importlib.import_module(boot["main"]).main
 main(boot["settings"])
 os._exit(0)

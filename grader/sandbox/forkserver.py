@@ -134,6 +134,8 @@ class ForkServer:
         if self._control is not None:
             self._control.close()
         if self._process is not None:
+            if self._facts is None:  # it is warming up, and would not hear of it before it has done so
+                self._process.kill()
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:

@@ -26,7 +26,7 @@ _FOLDER = Path(__file__).resolve().parent
 # What runs inside. Everything else of this folder stays with the grader.
 _INSIDE = (
     "api", "wire", "wire_read", "limits", "linux", "pages", "landlock", "syscalls", "seccomp", "lockdown",
-    "scopes", "names", "outline", "tensors", "warm", "worker", "control", "zygote", "spawned",
+    "scopes", "names", "outline", "tensors", "eager", "warm", "worker", "control", "zygote", "spawned",
 )  # fmt: skip
 
 

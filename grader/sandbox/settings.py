@@ -50,6 +50,7 @@ def environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "TORCHDYNAMO_DISABLE": "1",
+        "TORCHINDUCTOR_CACHE_DIR": "/",  # it is looked for when the compiler is imported, and never used
         "MPLBACKEND": "Agg",
     }
     if os.name == "nt":

@@ -7,6 +7,7 @@ standard output, and what the submission prints goes to standard error.
 
 from __future__ import annotations
 
+import gc
 import mmap
 import os
 from typing import Any
@@ -28,6 +29,7 @@ def main(settings: dict[str, Any]) -> None:
     os.dup2(null, 0)
     os.dup2(2, 1)
     warm.up()
+    gc.enable()
     arena = os.open(settings["arena"], os.O_RDWR | getattr(os, "O_BINARY", 0))
     memory = memoryview(mmap.mmap(arena, settings["arena_bytes"]))
     os.close(arena)

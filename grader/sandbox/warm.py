@@ -1,8 +1,8 @@
 """Bring torch to the state that workers are to inherit: imported, used once, on one thread.
 
-Creating any optimizer imports 823 modules and costs a second; here it is paid once. A parallel
-operation before the fork makes every child hang, so the environment says one thread and nothing here
-raises it. CUDA is never touched: a child of a process that did so cannot use it.
+What a first use costs is paid once here. A parallel operation before the fork makes every child hang, so
+the environment says one thread and nothing here raises it. CUDA is never touched: a child of a process
+that did so cannot use it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import importlib
 import sys
 import warnings
 from typing import Any
+
+from grader.sandbox import eager
 
 
 def up() -> dict[str, str]:
@@ -25,6 +27,7 @@ def up() -> dict[str, str]:
     import torch
     from torch import nn
 
+    eager.without_compiler()
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     site.sethelper()
@@ -39,6 +42,7 @@ def up() -> dict[str, str]:
         nn.functional.mse_loss(model(x), y).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     torch.autograd.grad(model(x).sum(), list(model.parameters()))
+    torch.autograd.grad(model(x), list(model.parameters()), grad_outputs=y)
     nn.functional.cross_entropy(torch.ones(2, 3), torch.tensor([0, 1])).item()
     torch.func.grad(lambda w: (w * w).sum())(torch.ones(2))
     torch.manual_seed(0)

@@ -59,6 +59,7 @@ def _prepare(settings: dict[str, Any]) -> tuple[lockdown.Lock, dict[str, Any]]:
     # Before the fork, so that a student's gc.collect() copies 5 MB of pages and not 72.
     gc.collect()
     gc.freeze()
+    gc.enable()
     large_mib = pages.use_large_pages()
     facts = {
         "pid": os.getpid(),
