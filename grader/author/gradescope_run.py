@@ -20,12 +20,12 @@ from grader.errors import GraderError
 from grader.export import Context, gradescope
 from grader.export.shape import dump
 from grader.intake.submission import Who, read_submission
-from grader.probes import warming
 from grader.records import CaseResult, Isolation, Level, Outcome, Record, ScoreReport, Submission
 from grader.report import redact, to_json
 from grader.score import exercise_results, tidy
 from grader.store import write_atomically
 from grader.text import clean_line
+from grader.warm import warm_grader
 
 __all__ = ["Plan", "main", "plan_json", "run"]
 
@@ -71,12 +71,7 @@ def _grade(course: Course, plan: Plan, root: Path, results: Path) -> ScoreReport
     submission = _submission(root, course)
     slugs = plan.exercises or tuple(course.exercises)
     done: dict[str, list[CaseResult]] = {}
-    with warming(course, slugs) as sandbox:
-        from grader.pipeline import Grader, Options
-
-        options = Options(min_isolation=plan.min_isolation, exercises=slugs)
-        warm = Grader(course, options, sandbox).__enter__()
-    with warm as grader:
+    with warm_grader(course, exercises=slugs, min_isolation=plan.min_isolation) as grader:
 
         def keep(slug: str, cases: list[CaseResult]) -> None:
             done[slug] = cases

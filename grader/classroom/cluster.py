@@ -61,7 +61,7 @@ def let_go() -> None:
 
 def _start(settings: bytes) -> Any:
     from grader.course import TABLE, load_course
-    from grader.probes import warming
+    from grader.warm import warm_grader
 
     wanted = msgspec.msgpack.decode(settings, type=Settings)
     root = Path(wanted.course_root)  # where this machine has it elsewhere, the digest tells if it is the same
@@ -71,11 +71,9 @@ def _start(settings: bytes) -> Any:
             f"{socket.gethostname()}: the course in {course.root} is not the one of this batch; "
             "install the same version on every machine"
         )
-    with warming(course, wanted.exercises or course.exercises) as sandbox:
-        from grader.pipeline import Grader, Options
-
-        options = Options(seed=wanted.seed, min_isolation=wanted.min_isolation, exercises=wanted.exercises)
-        grader = Grader(course, options, sandbox).__enter__()
+    grader = warm_grader(
+        course, exercises=wanted.exercises, seed=wanted.seed, min_isolation=wanted.min_isolation
+    )
     atexit.register(grader.close)
     return grader
 

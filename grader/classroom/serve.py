@@ -92,7 +92,7 @@ def serve(inward: BinaryIO, outward: BinaryIO) -> None:
     """Answer submissions until the input ends."""
     from grader.course import load_course
     from grader.errors import GraderError
-    from grader.probes import warming
+    from grader.warm import warm_grader
 
     inbox = frames(inward)
     first = next(inbox, None)
@@ -100,14 +100,12 @@ def serve(inward: BinaryIO, outward: BinaryIO) -> None:
         return
     settings = msgspec.msgpack.decode(first, type=Settings)
     try:
-        course = load_course(Path(settings.course_root))
-        with warming(course, settings.exercises or course.exercises) as sandbox:
-            from grader.pipeline import Grader, Options
-
-            options = Options(
-                seed=settings.seed, min_isolation=settings.min_isolation, exercises=settings.exercises
-            )
-            grader = Grader(course, options, sandbox).__enter__()
+        grader = warm_grader(
+            load_course(Path(settings.course_root)),
+            exercises=settings.exercises,
+            seed=settings.seed,
+            min_isolation=settings.min_isolation,
+        )
     except GraderError as error:
         write_frame(outward, msgspec.msgpack.encode(Ready(error=str(error), exit_code=error.exit_code)))
         return

@@ -60,12 +60,12 @@ def grade(
         raise click.UsageError("--raw needs --out FOLDER to keep the record in")
     from grader.cli.screen import console
     from grader.course import load_course
-    from grader.probes import warming
     from grader.records import Level, Outcome
     from grader.render.terminal import report_table
     from grader.report import redact, to_json
     from grader.store import write_atomically
     from grader.text import safe_report_name
+    from grader.warm import warm_grader
 
     course = load_course(course_root)
     exercises = chosen(course, slugs)
@@ -74,12 +74,9 @@ def grade(
     screen = console()
     taken: set[str] = set()
     failed = False
-    with warming(course, exercises or course.exercises) as sandbox:
-        from grader.pipeline import Grader, Options
-
-        options = Options(seed=seed, raw=raw, min_isolation=Level(min_isolation), exercises=exercises)
-        warm = Grader(course, options, sandbox).__enter__()
-    with warm as grader:
+    with warm_grader(
+        course, exercises=exercises, seed=seed, raw=raw, min_isolation=Level(min_isolation)
+    ) as grader:
         for path in submissions:
             graded = grader.grade(path)
             report = sign(graded.report)

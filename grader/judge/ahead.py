@@ -30,28 +30,18 @@ class Planned:
     raw: dict[str, Any]
 
 
-@dataclass
-class RightAnswers:
-    """A bench whose submission knows every answer; remembers what it was asked."""
-
-    oracle: Oracle
-    calls: list[Call] = field(default_factory=list)
+class QuietBench:
+    """What a bench of our own code is beside its answers: nothing is settled, late, printed or released."""
 
     def preset(self, slug: str, task: Task) -> Verdict | None:  # noqa: ARG002
         """Settle nothing beforehand."""
         return None
 
-    def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:  # noqa: ARG002
-        """Give the right answer."""
-        seen = self.oracle.expected(slug, probe, inputs)
-        self.calls.append(Call(probe, inputs, seen))
-        return seen
-
     def expect(self, slug: str, planned: Sequence[Planned]) -> None:
         """Need no warning."""
 
     def note_late(self, slug: str, task: int) -> None:
-        """Right answers are never late."""
+        """Our own code is never late."""
 
     def output(self, slug: str) -> str:  # noqa: ARG002
         """Print nothing."""
@@ -59,6 +49,20 @@ class RightAnswers:
 
     def finish(self, slug: str) -> None:
         """Release nothing."""
+
+
+@dataclass
+class RightAnswers(QuietBench):
+    """A bench whose submission knows every answer; remembers what it was asked."""
+
+    oracle: Oracle
+    calls: list[Call] = field(default_factory=list)
+
+    def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:  # noqa: ARG002
+        """Give the right answer."""
+        seen = self.oracle.expected(slug, probe, inputs)
+        self.calls.append(Call(probe, inputs, seen))
+        return seen
 
 
 def play(run: CaseRun) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from grader.course import Course
 from grader.errors import SandboxError
 from grader.intake.submission import unreadable
-from grader.judge.ahead import Planned
+from grader.judge.ahead import Planned, QuietBench
 from grader.judge.caserun import Channel, Verdict, raised_verdict
 from grader.judge.evidence import unchanged, violation
 from grader.judge.subject import Seen, WorkerSubject
@@ -307,30 +307,13 @@ def _normal(source: bytes) -> bytes:
     return b"\n".join(line.rstrip() for line in source.replace(b"\r\n", b"\n").strip().split(b"\n"))
 
 
-class TrustedBench:
+class TrustedBench(QuietBench):
     """A bench for the author's own code (twins, the reference), observed in this process."""
 
     def __init__(self, subjects: Mapping[str, Any]) -> None:
         self._subjects = subjects
 
-    def preset(self, slug: str, task: Task) -> Verdict | None:  # noqa: ARG002
-        """Settle nothing beforehand."""
-        return None
-
     def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:  # noqa: ARG002
         """Run the probe on the trusted subject."""
         seen: Seen = self._subjects[slug].observe(probe, inputs)
         return seen
-
-    def expect(self, slug: str, planned: Sequence[Planned]) -> None:
-        """Need no warning."""
-
-    def note_late(self, slug: str, task: int) -> None:
-        """Trusted code is never late."""
-
-    def output(self, slug: str) -> str:  # noqa: ARG002
-        """Trusted code prints nothing."""
-        return ""
-
-    def finish(self, slug: str) -> None:
-        """Release nothing."""

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from grader.sandbox.api import Limits
 from grader.sandbox.host import Sandbox
 from tests.sandbox.jobs import job, value
 
+PATIENT = Limits(wall_seconds=60, cpu_seconds=60)  # the compiler takes seconds to import
 # What courses and students use, told as numbers.
 USES = """
 import inspect, json, math, sys
@@ -93,7 +95,7 @@ def run(how):
         from torch.utils.checkpoint import checkpoint
         return checkpoint(lambda w: w ** 2, torch.tensor(3.0), use_reentrant=False).item()
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.1)
-    before = optimizer.step()
+    optimizer.step()
     double = torch.compile(lambda w: 2 * w, backend="eager")
     return double(torch.tensor(3.0)).item(), optimizer.step()
 """
@@ -110,7 +112,7 @@ def _plain() -> dict[str, Any]:
 def test_optimizers_and_transforms_give_the_same_without_the_compiler(locked: Sandbox) -> None:
     """All that torch has of them; and the compiler is not imported for it."""
     source = f"{USES}\ndef run():\n    return json.dumps(uses())"
-    worker = locked.open(job(source))
+    worker = locked.open(job(source, limits=PATIENT))
     found, wanted = json.loads(value(worker.call("run", {}))), _plain()
     worker.close()
     assert (found.pop("light"), wanted.pop("light")) == (True, False)
@@ -123,6 +125,6 @@ def test_optimizers_and_transforms_give_the_same_without_the_compiler(locked: Sa
 @pytest.mark.parametrize(("how", "wanted"), [("inner", True), ("checkpoint", 9.0), ("compile", (6.0, None))])
 def test_whoever_asks_for_the_compiler_has_it(locked: Sandbox, how: str, wanted: object) -> None:
     """Its modules are there once, and what is compiled works, in a locked worker too."""
-    worker = locked.open(job(COMPILED))
+    worker = locked.open(job(COMPILED, limits=PATIENT))
     assert value(worker.call("run", {"how": how})) == wanted
     worker.close()

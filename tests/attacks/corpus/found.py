@@ -118,17 +118,15 @@ def square_autograd(w):
     return w, w
 '''
 
-# Once cost the judge its run, and so the attacker's zero: torch refuses to make such an empty tensor.
-ABSURD = '''
+FORGE = '''
 import os, sys
 def forge(w):
     from grader.sandbox.api import RawTensor
-    absurd = RawTensor("float64", (2**62, 2**62, 0), b"")
     frame = sys._getframe(1)
     while frame is not None:
         channel = frame.f_locals.get("channel")
         if channel is not None:
-            channel.send({"kind": "answer", "values": {"gradient": absurd, "loss": absurd}, "rearranged": {}}, 1 << 20)
+            channel.send({"kind": "answer", "values": VALUES, "rearranged": REARRANGED}, 1 << 20)
             os._exit(0)
         frame = frame.f_back
 def square_gradient(w):
@@ -137,22 +135,16 @@ def square_autograd(w):
     return forge(w)
 '''
 
-# Once cost the judge its run as well: it looked up an argument that no call had.
-STRANGER = """
-import os, sys
-def forge(w):
-    frame = sys._getframe(1)
-    while frame is not None:
-        channel = frame.f_locals.get("channel")
-        if channel is not None:
-            channel.send({"kind": "answer", "values": {"gradient": 6.0, "loss": 9.0}, "rearranged": {"nobody": float("nan"), "w": [None], 7: None}}, 1 << 20)
-            os._exit(0)
-        frame = frame.f_back
-def square_gradient(w):
-    return forge(w)
-def square_autograd(w):
-    return forge(w)
-"""
+
+def _forged(values, rearranged):
+    return FORGE.replace("VALUES", values).replace("REARRANGED", rearranged)
+
+
+# Both once cost the judge its run, and so the attacker's zero: torch refuses to make such an empty tensor, and
+# no call has such an argument.
+_ABSURD = 'RawTensor("float64", (2**62, 2**62, 0), b"")'
+ABSURD = _forged(f'{{"gradient": {_ABSURD}, "loss": {_ABSURD}}}', "{}")
+STRANGER = _forged('{"gradient": 6.0, "loss": 9.0}', '{"nobody": float("nan"), "w": [None], 7: None}')
 
 ATTACKS = (
     *(Attack(109, f"by hand: {name}", "E", source=_graded(text), naive="by_hand") for name, text in BY_HAND.items()),
