@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.course import Course
+from grader.sandbox import eager
 from grader.sandbox.host import Sandbox
 from grader.sandbox.settings import Settings
 
@@ -45,6 +46,7 @@ def warming(course: Course, slugs: Iterable[str], settings: Settings | None = No
     sandbox.start()
     collects = gc.isenabled()
     gc.disable()
+    eager.import_torch()
     try:
         yield sandbox
     except BaseException:

@@ -13,8 +13,8 @@ from grader.errors import CourseError
 from grader.judge.compare import Tolerance, equal
 from grader.judge.subject import Seen, TrustedSubject, fingerprint, load_module, namespace
 from grader.judge.suite import Observation, Twin
+from grader.sandbox import eager
 from grader.sandbox.api import Raised
-from grader.sandbox.eager import without_compiler
 
 # Students' arithmetic may round in another order than the twin's.
 _TWIN_TOLERANCE = Tolerance(rtol=1e-6, atol=1e-10, nan_is_nan=True)
@@ -48,7 +48,7 @@ class ReferenceOracle:
     """Runs the same probe on the reference solution and on the twins, each call once."""
 
     def __init__(self, course: Course) -> None:
-        without_compiler()
+        eager.import_torch()
         self._course = course
         self._references: dict[str, tuple[TrustedSubject, types.ModuleType]] = {}
         self._twins: dict[str, list[tuple[Twin, TrustedSubject]]] = {}

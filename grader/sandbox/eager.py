@@ -1,16 +1,18 @@
 """torch without its compiler, until somebody compiles.
 
-Every optimizer's step and `torch.func.vjp` import `torch._dynamo`, the front end of `torch.compile`, only
-to tell it to keep away; a gradient that is handed to `backward` imports the symbolic shapes, and sympy with
-them, only to compare two sizes. Together that is as much time as torch itself, and a third of its memory.
-So small modules stand in their places, which do what is asked of them where nothing is compiled. The real
-ones take over as soon as anything else is asked for.
+A third of torch's import is `torch.export` and the shapes of every operation on the device "meta", whose
+tensors hold no numbers. Every optimizer's step and `torch.func.vjp` import `torch._dynamo`, the front end
+of `torch.compile`, only to tell it to keep away; a gradient that is handed to `backward` imports the symbolic
+shapes, and sympy with them, only to compare two sizes: as much time again, and a third of all memory.
+So small modules stand in their places, which do what is asked of them where nothing is compiled. The
+real ones take over as soon as anything else is asked for.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -20,30 +22,54 @@ from typing import Any
 
 _DYNAMO = "torch._dynamo"
 _SHAPES = "torch.fx.experimental.symbolic_shapes"
+_EXPORT = "torch.export"
+_META = "torch._meta_registrations"
+_WITH_META = ("_custom_ops", "_decomp", "_prims", "_refs")
+_META_DEVICE = re.compile(rb"""["']meta[:"']|FakeTensor""")
 
 
-def without_compiler() -> None:
-    """Have torch's compiler wait until it is needed; what of it is there already stays."""
+def import_torch() -> None:
+    """Import torch without its compiler; of a torch that is there, what is there already stays."""
+    if not any(isinstance(finder, _Inner) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Inner())
+    fresh = "torch" not in sys.modules
+    if fresh:
+        sys.modules.update({_EXPORT: _Package(_EXPORT), _META: _StandIn(_META)})
+    torch: Any = importlib.import_module("torch")
+    if fresh:
+        # The shapes would have brought these modules, and given generators their metaclass.
+        torch._lazy_modules.update(_WITH_META)
+        torch._C._set_generator_metaclass(importlib.import_module("torch._opaque_base").OpaqueBaseMeta)
     for stand_in in (_Dynamo(_DYNAMO), _SymbolicShapes(_SHAPES)):
         name = stand_in.__name__
         if name not in sys.modules:
             package, _, last = name.rpartition(".")
             setattr(importlib.import_module(package), last, stand_in)
             sys.modules[name] = stand_in
-    if not any(isinstance(finder, _Inner) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Inner())
+
+
+def ready_for(source: bytes) -> None:
+    """Load what a text needs that nobody would be asked for: operations on the device "meta"."""
+    if isinstance(sys.modules.get(_META), _StandIn) and _META_DEVICE.search(source):
+        _real(_META)
 
 
 class _StandIn(ModuleType):
     """Gives the few names that its class has, and for any other the real module's."""
 
-    _is_package = False
-
     def __getattr__(self, name: str) -> Any:
         # Whoever looks through all modules asks for names such as __file__ and __warningregistry__.
-        if name.startswith("__") and not (self._is_package and name == "__path__"):
+        if name.startswith("__"):
             raise AttributeError(name)
         return getattr(_real(self.__name__), name)
+
+
+class _Package(_StandIn):
+    """Is a package as well: its inner modules are found by `_Inner`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []
 
 
 class _CompiledAutograd(_StandIn):
@@ -55,10 +81,9 @@ class _CompiledAutograd(_StandIn):
         return getattr(_real(_DYNAMO).compiled_autograd, name)
 
 
-class _Dynamo(_StandIn):
+class _Dynamo(_Package):
     """`torch._dynamo`, as code that is not compiled uses it."""
 
-    _is_package = True
     compiled_autograd = _CompiledAutograd(f"{_DYNAMO}.compiled_autograd")
 
     @staticmethod
@@ -88,15 +113,18 @@ class _SymbolicShapes(_StandIn):
 
 
 class _Inner(MetaPathFinder, Loader):
-    """Finds the modules in `torch._dynamo`: one that came with the whole is not made a second time."""
+    """Finds what lies in a package that has a stand-in: the real package comes first, and has it then."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> Any:  # noqa: ARG002
-        """Give the spec of a module that is there; for all others, leave it to those who look on disk."""
-        if name.startswith(f"{_DYNAMO}."):
-            _real(_DYNAMO)
-            if name in sys.modules:
-                return ModuleSpec(name, self)
-        return None
+        """Give the spec of such a module, imported already; leave all others to those who look on disk."""
+        package = name.rpartition(".")[0]
+        while package and not isinstance(sys.modules.get(package), _StandIn):
+            package = package.rpartition(".")[0]
+        if not package:
+            return None
+        _real(package)
+        importlib.import_module(name)
+        return ModuleSpec(name, self)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Give the module that is there."""
@@ -106,10 +134,16 @@ class _Inner(MetaPathFinder, Loader):
         """Run nothing: it has been run."""
 
 
-def _real(name: str) -> Any:
+def _real(name: str) -> ModuleType:
     """Give the real module; it may be in the midst of its import."""
-    if isinstance(sys.modules.get(name), _StandIn):
-        package, _, last = name.rpartition(".")
-        delattr(sys.modules[package], last)
-        del sys.modules[name]
-    return importlib.import_module(name)
+    if not isinstance(sys.modules.get(name), _StandIn):
+        return importlib.import_module(name)
+    if name == _DYNAMO:
+        _real(_EXPORT)
+    package, _, last = name.rpartition(".")
+    vars(sys.modules[package]).pop(last, None)
+    sys.modules.pop(name, None)
+    module = importlib.import_module(name)
+    if name == _EXPORT:
+        _real(_META)
+    return module
