@@ -1,12 +1,15 @@
-"""Fixtures that all tests share: the course, and one warm grader for the whole session."""
+"""Fixtures that all tests share: the course, its release, and one warm grader for the whole session."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from grader.author.release import release
 from grader.course import Course, load_course
 from grader.pipeline import Grader, Options
 
@@ -24,3 +27,19 @@ def warm(course: Course) -> Iterator[Grader]:
     """Give a grader with every suite collected and its sandbox up."""
     with Grader(course, Options()) as grader:
         yield grader
+
+
+@pytest.fixture(scope="session")
+def released(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the student's release of the whole course, to be read only: all test processes make one."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "released"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.is_dir():
+            release(course, folder)
+    return folder
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run a test more than there are cores: many wait for a process that starts, or for a limit to end."""
+    return (os.cpu_count() or 1) + 1
