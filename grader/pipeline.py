@@ -171,7 +171,7 @@ class Grader:
         clock: float,
         on_exercise: Callable[[str, list[CaseResult]], None] | None,
     ) -> Graded:
-        bench = SandboxBench(self.course, submission, self._sandbox)
+        bench = SandboxBench(self.course, submission, self._sandbox, slugs=slugs)
         try:
             judged = self._judge.run(slugs, bench, self.seed, on_exercise=on_exercise)
         finally:

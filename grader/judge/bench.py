@@ -16,16 +16,14 @@ from typing import Any, Protocol, TypeVar
 
 from grader.course import Course
 from grader.errors import SandboxError
-from grader.intake.submission import unreadable
 from grader.judge.ahead import Planned, QuietBench
 from grader.judge.caserun import Channel, Verdict, raised_verdict
-from grader.judge.evidence import unchanged, violation
 from grader.judge.subject import Seen, WorkerSubject
-from grader.messages import place, say
+from grader.judge.texts import Texts
+from grader.messages import say
 from grader.probes import probe_modules
 from grader.records import Status, Submission, Task, Usage
 from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker, WorkerUsage
-from grader.sandbox.outline import outline
 from grader.text import clean
 
 LIMITS = Limits(wall_seconds=5.0, cpu_seconds=10)
@@ -47,10 +45,8 @@ class Opener(Protocol):
 class _Exercise:
     """What is known of one exercise of the submission while it is judged."""
 
-    outline: Outline | None = None
     import_error: Raised | None = None
     late: set[int] = field(default_factory=set)
-    sources: dict[int, Verdict | None] = field(default_factory=dict)
     planned: tuple[Planned, ...] = ()
     output: str = ""
     second_tries: int = 3  # with a new worker, after what may be nobody's fault
@@ -65,17 +61,19 @@ class SandboxBench:
         submission: Submission,
         sandbox: Opener,
         *,
+        slugs: Sequence[str] = (),
         budget_seconds: float = 300.0,
     ) -> None:
+        """Observe a submission of which these exercises will be judged."""
         self._course = course
         self._submission = submission
         self._sandbox = sandbox
+        self._texts = Texts(course, submission, slugs)
         self._deadline = time.monotonic() + budget_seconds
         self._limits = LIMITS
         self._exercises: dict[str, _Exercise] = {}
         self._workers: dict[tuple[str, Channel], Worker] = {}
         self._usage: list[Usage] = []
-        self._untouched: dict[str, bool] = {}
         self._stopped: list[Worker] = []
         self._told: Worker | None = None  # the worker that knows which calls will come
 
@@ -83,58 +81,41 @@ class SandboxBench:
 
     def preset(self, slug: str, task: Task) -> Verdict | None:
         """Give the verdict that holds for a whole task without running it, or None."""
-        if slug not in self._submission.sources:
-            return self._absent(slug)
-        if slug not in self._untouched:
-            self._untouched[slug] = _normal(self._submission.sources[slug]) == _stub(self._course, slug).text
-        if self._untouched[slug]:
-            return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=f"{slug}.py"))
+        verdict = self._texts.settled(slug)
+        if verdict:
+            return verdict
         if time.monotonic() > self._deadline:
             return Verdict(Status.NOT_RUN, say("no_budget"))
         state = self._exercises.setdefault(slug, _Exercise())
-        if task.number not in state.sources:
-            state.sources[task.number] = self._from_source(slug, task, state)
-        if state.sources[task.number]:
-            return state.sources[task.number]
+        if self._texts.outline(slug) is None:
+            self._read(slug)
+        verdict = self._texts.verdict(slug, task)
+        if verdict:
+            return verdict
         if state.import_error:
             return raised_verdict(state.import_error, task)
         if task.number in state.late:
             return Verdict(Status.TIMED_OUT, say("timed_out_before"))
         return None
 
-    def _absent(self, slug: str) -> Verdict:
-        given = unreadable(self._submission)
-        if slug in given:
-            return Verdict(Status.ERROR, say("unreadable", detail=clean(given[slug])), code="unreadable")
-        return Verdict(Status.NOT_ATTEMPTED, say("file_missing", file=f"{slug}.py"))
+    def _read(self, slug: str) -> None:
+        """Have the source outlined in a worker, and with it those of the exercises to come.
 
-    def _from_source(self, slug: str, task: Task, state: _Exercise) -> Verdict | None:
-        if state.outline is None:
-            state.outline = self._examined(slug)
-        if state.outline.error:
-            line, detail = state.outline.error
-            message = say("syntax", place=self._place(slug, line), detail=clean(detail, 120).rstrip("."))
-            return Verdict(Status.ERROR, message, line=line, code="syntax")
-        if unchanged(task, state.outline, _stub(self._course, slug).outline):
-            return Verdict(Status.NOT_ATTEMPTED, say("unchanged", function=" and ".join(task.functions)))
-        found = violation(task, state.outline)
-        if found:
-            message = say(found.key, place=self._place(slug, found.line), name=clean(found.name, 80))
-            code = "by_hand" if task.by_hand else "forbidden"
-            return Verdict(Status.FAILED, message, line=found.line, code=code)
-        return None
+        Whatever kills a reader does so twice, anybody else hardly.
+        """
 
-    def _examined(self, slug: str) -> Outline:
-        """Outline the source in a worker. Whatever kills a reader does so twice, anybody else hardly."""
-
-        def examine() -> tuple[Outline, bool]:
+        def examine() -> tuple[Sequence[Outline], bool]:
             worker = self._worker(slug, "visible")
-            return worker.outline, worker.alive
+            return worker.outlines, worker.alive
 
         found, alive = self._persist(slug, "visible", examine)
-        while found.error and not alive and self._has_second_try(slug):
+        if len(found) < len(self._texts.to_read(slug)):
+            self._texts.read_alone()
+            self._end(slug, "visible")
             found, alive = self._persist(slug, "visible", examine)
-        return found
+        while found[0].error and not alive and self._has_second_try(slug):
+            found, alive = self._persist(slug, "visible", examine)
+        self._texts.take(slug, found)
 
     def _persist(self, slug: str, channel: Channel, act: Callable[[], T]) -> T:
         """Act, and again with a new worker where our own machinery failed: a zygote may die."""
@@ -150,9 +131,6 @@ class SandboxBench:
         state = self._exercises.setdefault(slug, _Exercise())
         state.second_tries -= 1
         return state.second_tries >= 0
-
-    def _place(self, slug: str, line: int | None) -> str:
-        return place(line, self._submission.cells.get(slug, ()))
 
     # --- calls --------------------------------------------------------------------------------
 
@@ -181,7 +159,7 @@ class SandboxBench:
             self._end(slug, channel)
             seen = self._persist(slug, channel, ask)
         if isinstance(seen, Raised) and seen.line is not None:
-            seen = replace(seen, place=self._place(slug, seen.line))
+            seen = replace(seen, place=self._texts.place(slug, seen.line))
         if isinstance(seen, Raised) and seen.stage == "import" and channel == "visible":
             state.import_error = seen
         if isinstance(seen, Ended):
@@ -228,7 +206,7 @@ class SandboxBench:
             modules=probe_modules(self._course, slug),
             seed=seed,
             limits=self._limits,
-            outlined=self._exercises[slug].outline is None,
+            to_outline=self._texts.to_read(slug),
         )
 
     # --- afterwards ---------------------------------------------------------------------------
@@ -241,8 +219,7 @@ class SandboxBench:
 
     def outline(self, slug: str) -> Outline | None:
         """Give the outline of a source, where one was taken."""
-        state = self._exercises.get(slug)
-        return state.outline if state else None
+        return self._texts.outline(slug)
 
     def finish(self, slug: str) -> None:
         """End the exercise's workers."""
@@ -281,30 +258,6 @@ class SandboxBench:
         for key in list(self._workers):
             self._end(*key)
         self._let_go(0)
-
-
-_cache: dict[tuple[str, str], Any] = {}
-
-
-@dataclass(frozen=True)
-class _Stub:
-    """What was handed out, and what its text shows."""
-
-    text: bytes
-    outline: Outline
-
-
-def _stub(course: Course, slug: str) -> _Stub:
-    key = ("stub", str(course.stub_path(slug)))
-    if key not in _cache:
-        text = course.pristine(slug)
-        _cache[key] = _Stub(_normal(text), outline(text))
-    stub: _Stub = _cache[key]
-    return stub
-
-
-def _normal(source: bytes) -> bytes:
-    return b"\n".join(line.rstrip() for line in source.replace(b"\r\n", b"\n").strip().split(b"\n"))
 
 
 class TrustedBench(QuietBench):

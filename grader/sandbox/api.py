@@ -46,7 +46,7 @@ class Job:
     modules: tuple[tuple[str, bytes], ...]
     seed: int
     limits: Limits = Limits()
-    outlined: bool = True  # False where an outline of the same source is at hand already
+    to_outline: tuple[bytes, ...] | None = None  # texts to read before any of it runs; None: the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,15 @@ class Worker(Protocol):
     """A process (or, for trusted code, an object) that serves probe calls on one module."""
 
     @property
+    def outlines(self) -> Sequence[Outline]:
+        """Give the outlines asked for, taken before the module ran.
+
+        They may be fewer. Where the worker died over them, the only one says so.
+        """
+
+    @property
     def outline(self) -> Outline:
-        """Give the outline, taken before the module ran."""
+        """Give the first of the outlines."""
 
     @property
     def output(self) -> str:

@@ -64,7 +64,7 @@ class WorkerHandle:
         self._job = job
         self._started = time.monotonic()
         self._cap = job.limits.reply_mib << 20
-        self._outline: Outline | None = None
+        self._outlines: tuple[Outline, ...] | None = None
         self._probes: frozenset[str] = frozenset()
         self._ended: Ended | None = None
         self._usage: WorkerUsage | None = None
@@ -80,26 +80,31 @@ class WorkerHandle:
             "modules": [list(module) for module in job.modules],
             "seed": job.seed,
             "reply_bytes": self._cap,
-            "outlined": job.outlined,
+            "to_outline": [job.source] if job.to_outline is None else list(job.to_outline),
         }
         self._send(message)
 
     # --- api.Worker ---------------------------------------------------------------------------
 
     @property
-    def outline(self) -> Outline:
-        """Give the outline; where the worker died over the source, one that says so."""
-        if self._outline is None:
+    def outlines(self) -> tuple[Outline, ...]:
+        """Give the outlines; where the worker died over the texts, one that says so."""
+        if self._outlines is None:
             message = self._receive()
             if message is None:
                 why = self._known_end().detail
-                self._outline = Outline(error=(1, f"the file could not be examined: {why}"))
+                self._outlines = (Outline(error=(1, f"the file could not be examined: {why}")),)
             elif message.get("kind") == "fault":
                 self._end_now()
                 raise SandboxError(f"a helper module failed in the worker: {message.get('message')}")
             else:
-                self._outline, self._probes = _outline(message)
-        return self._outline
+                self._outlines, self._probes = _outlines(message)
+        return self._outlines
+
+    @property
+    def outline(self) -> Outline:
+        """Give the first outline."""
+        return self.outlines[0]
 
     @property
     def output(self) -> str:
@@ -120,7 +125,7 @@ class WorkerHandle:
 
         While it runs, the worker is sent the calls that will probably come next.
         """
-        _ = self.outline  # the first message of every worker
+        _ = self.outlines  # the first message of every worker
         if self._ended is not None:
             return self._ended
         if self._usage is not None:
@@ -310,12 +315,19 @@ def _raised(message: dict[Any, Any]) -> Raised | None:
     return Raised(name[:200], text, line, source_line, stage, missing)
 
 
-def _outline(message: dict[Any, Any]) -> tuple[Outline, frozenset[str]]:
-    """Rebuild the outline, which our own code wrote before any of the student's ran."""
+def _outlines(message: dict[Any, Any]) -> tuple[tuple[Outline, ...], frozenset[str]]:
+    """Rebuild the outlines, which our own code wrote before any of the student's ran."""
     try:
-        functions = {name: FunctionOutline(*parts) for name, parts in message["functions"].items()}
-        module = None if message["module"] is None else FunctionOutline(*message["module"])
-        found = Outline(functions, module, message["error"], tuple(message["warnings"]))
+        found = tuple(_outline(*parts) for parts in message["outlines"])
         return found, frozenset(message["probes"])
     except (KeyError, TypeError, AttributeError) as error:
-        raise SandboxError(f"an outline that is none: {error}") from None
+        raise SandboxError(f"outlines that are none: {error}") from None
+
+
+def _outline(functions: dict[str, Any], module: Any, error: Any, warnings: Any) -> Outline:
+    return Outline(
+        {name: FunctionOutline(*parts) for name, parts in functions.items()},
+        None if module is None else FunctionOutline(*module),
+        error,
+        tuple(warnings),
+    )

@@ -6,7 +6,8 @@ Theory of operation
  1. reads the job (student's source, helper modules, seed),
  2. loads the helper modules from their bytes; the last one is the probe. A mistake there is ours and is
     told as a fault, which the grader believes at this point only: later the student could say it,
- 3. parses the source to an outline and sends that, before any of the student's code ran,
+ 3. parses the source to an outline, and others if it is told to, and sends them before any of
+    the student's code ran,
  4. answers call frames one by one. The first one also runs the student's module.
 
 Student code shares this process, so nothing here is protected from it: frames can be walked, modules
@@ -92,7 +93,7 @@ def _serve(channel: Channel, arena: memoryview | None) -> None:
         channel.send({"kind": "fault", "message": traceback.format_exc()[-_MESSAGE:]}, cap)
         raise
     probes = [name for name, value in vars(probe).items() if callable(value)]
-    _send_outline(channel, outline(job["source"]) if job["outlined"] else Outline(), probes, cap)
+    _send_outlines(channel, [outline(text) for text in job["to_outline"]], probes, cap)
     student = Student(job["filename"], job["source"])
     flush = _own_streams()
     seed = _seeder(job["seed"])
@@ -290,23 +291,22 @@ def _own_streams() -> Callable[[], None]:
     return flush
 
 
-def _send_outline(channel: Channel, found: Outline, probes: list[str], cap: int) -> None:
+def _send_outlines(channel: Channel, found: list[Outline], probes: list[str], cap: int) -> None:
+    message = {"kind": "outlines", "probes": probes, "outlines": [_outline(one) for one in found]}
     try:
-        channel.send(_outline_message(found, probes), cap)
+        channel.send(message, cap)
     except wire.EncodeError:
         too_long = Outline(error=(1, "this file is too long to be examined"))
-        channel.send(_outline_message(too_long, probes), cap)
+        channel.send(message | {"outlines": [_outline(too_long)] if len(found) == 1 else []}, cap)
 
 
-def _outline_message(found: Outline, probes: list[str]) -> Value:
-    return {
-        "kind": "outline",
-        "probes": probes,
-        "functions": {name: _function(function) for name, function in found.functions.items()},
-        "module": None if found.module is None else _function(found.module),
-        "error": found.error,
-        "warnings": tuple(found.warnings),
-    }
+def _outline(found: Outline) -> Value:
+    return (
+        {name: _function(function) for name, function in found.functions.items()},
+        None if found.module is None else _function(found.module),
+        found.error,
+        tuple(found.warnings),
+    )
 
 
 def _function(function: FunctionOutline) -> Value:

@@ -20,7 +20,7 @@ class HostileWorker:
 
     def __init__(self, job: Job, oracle: ReferenceOracle, twist: Twist) -> None:
         self._slug = job.filename.removesuffix(".py")
-        self._source = job.source
+        self._texts = (job.source,) if job.to_outline is None else job.to_outline
         self._oracle = oracle
         self._twist = twist
         self._alive = True
@@ -36,9 +36,14 @@ class HostileWorker:
         return self._alive
 
     @property
+    def outlines(self) -> list[Outline]:
+        """Give the true outlines: they are made before a submission runs."""
+        return [outline(text) for text in self._texts]
+
+    @property
     def outline(self) -> Outline:
-        """Give the true outline: it is made before a submission runs."""
-        return outline(self._source)
+        """Give the first."""
+        return self.outlines[0]
 
     def expect(self, calls: Sequence[tuple[str, dict[str, Any]]]) -> None:
         """Need no warning."""
