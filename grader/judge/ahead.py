@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from grader.judge.caserun import Call, Case, CaseCheck, CaseRun, Channel, Verdict
@@ -69,7 +70,12 @@ def play(run: CaseRun) -> None:
     """Run a case's function outside pytest; raises what it raises."""
     item = run.case.item
     given = {"check": CaseCheck(run), "draw": run.draw, **params(item)}
-    item.obj(**{name: given[name] for name in inspect.signature(item.obj).parameters})
+    item.obj(**{name: given[name] for name in _wanted(item.obj)})
+
+
+@cache
+def _wanted(function: Callable[..., None]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
 
 
 def plan(cases: Iterable[Case], oracle: Oracle, seed: int) -> tuple[Planned, ...]:

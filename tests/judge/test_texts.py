@@ -73,7 +73,7 @@ def readers(warm: Grader) -> Readers:
 def test_the_first_worker_reads_all_texts(warm: Grader, readers: Readers) -> None:
     """It is given all of them, its own first; no other worker is given any."""
     sources = right(warm)
-    assert judged(warm, readers, **sources) == dict.fromkeys(SLUGS, {Status.PASSED})
+    assert judged(warm, readers, **sources) == {slug: {Status.PASSED} for slug in SLUGS}
     first, *others = readers.jobs
     assert first.to_outline == tuple(text.encode() for text in sources.values())
     assert {job.to_outline for job in others} == {()}
@@ -99,7 +99,7 @@ def test_a_text_that_kills_its_reader_costs_only_itself(warm: Grader, readers: R
 def test_texts_too_long_for_one_answer_are_read_one_by_one(warm: Grader, readers: Readers) -> None:
     """A worker that reads none of many is asked for one."""
     readers.too_much = True
-    assert judged(warm, readers, **right(warm)) == dict.fromkeys(SLUGS, {Status.PASSED})
+    assert judged(warm, readers, **right(warm)) == {slug: {Status.PASSED} for slug in SLUGS}
     assert len([job for job in readers.jobs if job.to_outline]) == 1 + len(SLUGS)
 
 
@@ -107,5 +107,5 @@ def test_large_texts_are_read_one_by_one(warm: Grader, readers: Readers) -> None
     """So that no exercise pays for reading the others with its own time."""
     sources = right(warm)
     sources[SLUGS[2]] += "# long\n" * 50_000
-    assert judged(warm, readers, **sources) == dict.fromkeys(SLUGS, {Status.PASSED})
+    assert judged(warm, readers, **sources) == {slug: {Status.PASSED} for slug in SLUGS}
     assert [len(job.to_outline or ()) for job in readers.jobs].count(1) == len(SLUGS)
