@@ -96,6 +96,8 @@ def plot(exercise: str = "", *, course: str | Path | None = None) -> Any:
 def warm_desk(course: Course) -> Any:
     """Give the kernel's desk for this course, warmed up at the first check."""
     if course.root not in _desks:
+        import torch  # noqa: F401  the whole of it: a notebook's torch is the student's
+
         with warming(course, course.exercises) as sandbox:
             from grader.student.desk import Desk
 

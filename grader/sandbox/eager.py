@@ -1,18 +1,20 @@
 """torch without its compiler, until somebody compiles.
 
-A third of torch's import is `torch.export` and the shapes of every operation on the device "meta", whose
-tensors hold no numbers. Every optimizer's step and `torch.func.vjp` import `torch._dynamo`, the front end
-of `torch.compile`, only to tell it to keep away; a gradient that is handed to `backward` imports the symbolic
-shapes, and sympy with them, only to compare two sizes: as much time again, and a third of all memory.
-So small modules stand in their places, which do what is asked of them where nothing is compiled. The
-real ones take over as soon as anything else is asked for.
+Every optimizer's step and `torch.func.vjp` import `torch._dynamo`, the front end of `torch.compile`, only
+to tell it to keep away; a gradient that is handed to `backward` imports the symbolic shapes, and sympy with
+them, only to compare two sizes. Together that is as much time as torch itself, and a third of its memory.
+So small modules stand in their places, which do what is asked of them where nothing is compiled. The real
+ones take over as soon as anything else is asked for.
+
+A third of torch's own import is `torch.export` and the shapes of every operation on the device "meta", whose
+tensors hold no numbers. The judge, whose code is ours, does without them too (`import_torch`). A submission
+has them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
-import re
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -25,33 +27,31 @@ _SHAPES = "torch.fx.experimental.symbolic_shapes"
 _EXPORT = "torch.export"
 _META = "torch._meta_registrations"
 _WITH_META = ("_custom_ops", "_decomp", "_prims", "_refs")
-_META_DEVICE = re.compile(rb"""["']meta[:"']|FakeTensor""")
 
 
 def import_torch() -> None:
-    """Import torch without its compiler; of a torch that is there, what is there already stays."""
-    if not any(isinstance(finder, _Inner) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Inner())
+    """Import torch for code that computes numbers only; a torch that is there keeps what it has."""
     fresh = "torch" not in sys.modules
     if fresh:
+        _find_inner()
         sys.modules.update({_EXPORT: _Package(_EXPORT), _META: _StandIn(_META)})
     torch: Any = importlib.import_module("torch")
     if fresh:
         # The shapes would have brought these modules, and given generators their metaclass.
         torch._lazy_modules.update(_WITH_META)
         torch._C._set_generator_metaclass(importlib.import_module("torch._opaque_base").OpaqueBaseMeta)
+    without_compiler()
+
+
+def without_compiler() -> None:
+    """Have torch's compiler wait until it is needed; what of it is there already stays."""
     for stand_in in (_Dynamo(_DYNAMO), _SymbolicShapes(_SHAPES)):
         name = stand_in.__name__
         if name not in sys.modules:
             package, _, last = name.rpartition(".")
             setattr(importlib.import_module(package), last, stand_in)
             sys.modules[name] = stand_in
-
-
-def ready_for(source: bytes) -> None:
-    """Load what a text needs that nobody would be asked for: operations on the device "meta"."""
-    if isinstance(sys.modules.get(_META), _StandIn) and _META_DEVICE.search(source):
-        _real(_META)
+    _find_inner()
 
 
 class _StandIn(ModuleType):
@@ -132,6 +132,11 @@ class _Inner(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run nothing: it has been run."""
+
+
+def _find_inner() -> None:
+    if not any(isinstance(finder, _Inner) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Inner())
 
 
 def _real(name: str) -> ModuleType:

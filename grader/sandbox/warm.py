@@ -22,12 +22,12 @@ def up() -> dict[str, str]:
 
     # Where nothing can be written, torch's import would look for a folder in vain and fail.
     tempfile.tempdir = "/tmp"
-    eager.import_torch()
 
     import numpy as np
     import torch
     from torch import nn
 
+    eager.without_compiler()
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     site.sethelper()

@@ -94,17 +94,6 @@ def run(how):
     if how == "inner":
         from torch._dynamo import config
         return config is sys.modules["torch._dynamo.config"] is torch._dynamo.config
-    if how == "inner of another":
-        from torch.export import graph_signature as signature
-        return signature is sys.modules["torch.export.graph_signature"] is torch.export.graph_signature
-    if how == "export":
-        program = torch.export.export(torch.nn.Linear(3, 4), (torch.ones(2, 3),))
-        return program.graph_signature.user_outputs
-    if how == "decompositions":
-        from torch import _decomp
-        return torch.ops.aten.addcmul.default in _decomp.decomposition_table
-    if how == "initialisation skipped":
-        return torch.nn.utils.skip_init(torch.nn.Conv1d, 3, 4, 1).weight.shape[0]
     if how == "checkpoint":
         from torch.utils.checkpoint import checkpoint
         return checkpoint(lambda w: w ** 2, torch.tensor(3.0), use_reentrant=False).item()
@@ -113,22 +102,21 @@ def run(how):
     double = torch.compile(lambda w: 2 * w, backend="eager")
     return double(torch.tensor(3.0)).item(), optimizer.step()
 """
-
-
-META = """
+NUMBERS_ONLY = """
+import sys
+from grader.sandbox import eager
+eager.import_torch()
 import torch
-def run():
-    layer = torch.nn.Conv1d(1, 1, 1, device="meta")
-    return tuple(layer(torch.empty(5, 1, 3, device="meta")).shape)
-"""
-FAKE = """
-import torch
-from torch._subclasses.fake_tensor import FakeTensorMode
-def run():
-    with FakeTensorMode():
-        w = torch.ones(5, 1, 3, requires_grad=True)
-        total = torch.nn.functional.conv1d(w, torch.ones(1, 1, 1)).sum()
-        return tuple(torch.autograd.grad(total, w)[0].shape)
+print("torch._refs" in sys.modules)
+print(torch.rand(2, generator=torch.Generator().manual_seed(7)).tolist())
+print(isinstance(torch.default_generator, torch.Generator))
+print(torch.broadcast_shapes((3, 1), (2,)), torch._decomp.__name__)
+from torch.export import graph_signature
+print(graph_signature is sys.modules["torch.export.graph_signature"] is torch.export.graph_signature)
+print(torch.export.export(torch.nn.Linear(3, 4), (torch.ones(2, 3),)).graph_signature.user_outputs)
+print(torch.nn.Conv1d(1, 1, 1, device="meta")(torch.empty(5, 1, 3, device="meta")).shape)
+print(torch.compile(lambda w: 2 * w, backend="eager")(torch.tensor(3.0)))
+print(torch.rand(2, generator=torch.Generator().manual_seed(7)).tolist())
 """
 
 
@@ -153,18 +141,7 @@ def test_optimizers_and_transforms_give_the_same_without_the_compiler(locked: Sa
         assert found[name] == pytest.approx(numbers, rel=1e-6, nan_ok=True), name
 
 
-@pytest.mark.parametrize(
-    ("how", "wanted"),
-    [
-        ("inner", True),
-        ("inner of another", True),
-        ("checkpoint", 9.0),
-        ("compile", (6.0, None)),
-        ("export", ("linear",)),
-        ("decompositions", True),
-        ("initialisation skipped", 4),
-    ],
-)
+@pytest.mark.parametrize(("how", "wanted"), [("inner", True), ("checkpoint", 9.0), ("compile", (6.0, None))])
 def test_whoever_asks_for_the_compiler_has_it(locked: Sandbox, how: str, wanted: object) -> None:
     """Its modules are there once, and what is compiled works, in a locked worker too."""
     worker = locked.open(job(COMPILED, limits=PATIENT))
@@ -172,21 +149,15 @@ def test_whoever_asks_for_the_compiler_has_it(locked: Sandbox, how: str, wanted:
     worker.close()
 
 
-@pytest.mark.parametrize("source", [META, FAKE], ids=["meta", "fake"])
-def test_tensors_without_numbers_have_their_shapes(locked: Sandbox, source: str) -> None:
-    """A text that speaks of them finds the shapes of all operations loaded; nobody has to ask for those."""
-    worker = locked.open(job(source, limits=PATIENT))
-    assert value(worker.call("run", {})) == (5, 1, 3)
-    worker.close()
-
-
-def test_what_only_a_compiler_needs_is_not_imported() -> None:
-    """An import that leaves it out does so, and a plain one brings it: what is left out is still there."""
-    program = "import sys\n{}\nimport torch\nprint('torch._refs' in sys.modules)"
-    said = [
+def test_torch_for_numbers_only_gives_the_same() -> None:
+    """It comes without shapes of tensors that hold no numbers; whatever asks for more gets all."""
+    plain = NUMBERS_ONLY.replace("eager.import_torch()", "")
+    lean, whole = (
         subprocess.run(
-            [sys.executable, "-c", program.format(first)], capture_output=True, check=True, text=True
-        ).stdout.strip()
-        for first in ("from grader.sandbox import eager; eager.import_torch()", "")
-    ]
-    assert said == ["False", "True"]
+            [sys.executable, "-W", "ignore", "-c", program], capture_output=True, check=True, text=True
+        ).stdout.splitlines()
+        for program in (NUMBERS_ONLY, plain)
+    )
+    assert (lean.pop(0), whole.pop(0)) == ("False", "True")
+    assert lean == whole
+    assert len(whole) == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -132,7 +133,8 @@ def _kill_zygote(sandbox: Sandbox) -> None:
     process = sandbox._server._process  # type: ignore[union-attr]
     family = _descendants(process.pid)
     for pid in [*family, process.pid]:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # the end of one may be the end of the next
+            os.kill(pid, signal.SIGKILL)
     process.wait()
     time.sleep(0.2)  # until the kernel has ended the workers as well
 
