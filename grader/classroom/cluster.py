@@ -30,6 +30,7 @@ from grader.records import Isolation, Level, Outcome, ScoreReport, Submission
 from grader.report import unscored
 
 _RETRIES = 3
+_CONNECT_SECONDS = 20
 _FIRST_WORKER_SECONDS = 900
 _LOOK_SECONDS = 2.0
 _warm: dict[bytes, Any] = {}
@@ -111,7 +112,7 @@ class Cluster:
                 silence_logs=logging.ERROR,  # a worker that ends is tried again; nobody has to act
             )
         try:
-            self._client = distributed.Client(self._local or self._address, timeout="20s")
+            self._client = distributed.Client(self._local or self._address, timeout=_CONNECT_SECONDS)
         except (OSError, ValueError) as error:
             raise UsageError(f"no Dask scheduler answers at {self._address}: {error}") from None
         try:

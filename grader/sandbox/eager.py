@@ -40,6 +40,7 @@ def import_torch() -> None:
         # The shapes would have brought these modules, and given generators their metaclass.
         torch._lazy_modules.update(_WITH_META)
         torch._C._set_generator_metaclass(importlib.import_module("torch._opaque_base").OpaqueBaseMeta)
+        torch.set_num_threads(1)  # its tensors are small, and several judges share the cores
     without_compiler()
 
 

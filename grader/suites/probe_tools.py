@@ -200,8 +200,8 @@ class Recorder:
         now = self._look()
         pairs = list(zip(now, self._before, strict=False))
         self._before = now
-        stepped = any(a.version != b.version or a.moved(b) for a, b in pairs)
         moved = any(a.moved(b) for a, b in pairs)
+        stepped = moved or any(a.version != b.version for a, b in pairs)
         cleared = any(a.cleared_since(b) for a, b in pairs)
         self._moved |= moved
         if any(a.filled and not b.filled for a, b in pairs) and not cleared:
@@ -231,7 +231,8 @@ class _State:
 
     def moved(self, before: _State) -> bool:
         """Tell whether the values differ; NaN counts as equal to itself."""
-        return not torch.equal(self.value.nan_to_num(), before.value.nan_to_num())
+        now, then = self.value, before.value
+        return not torch.equal(now, then) and not torch.equal(now.nan_to_num(), then.nan_to_num())
 
     def cleared_since(self, before: _State) -> bool:
         """Tell whether a gradient that was there has gone, or was replaced by a new one."""

@@ -132,8 +132,9 @@ def test_workers_with_another_course_are_refused(
         batch(course, class_folder, tmp_path).run(cluster)
 
 
-def test_nobody_at_the_address_is_a_usage_error(course: Course) -> None:
+def test_nobody_at_the_address_is_a_usage_error(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no scheduler answers, that is said with the address."""
+    monkeypatch.setattr("grader.classroom.cluster._CONNECT_SECONDS", 2)
     with (
         pytest.raises(UsageError, match=r"127\.0\.0\.1:9"),
         Cluster("tcp://127.0.0.1:9", settings(course), 1),

@@ -118,7 +118,9 @@ def test_key_holds_no_code(course: Course, bundle: Path) -> None:
 )
 def test_student_goes_through_it(bundle: Path, tmp_path: Path) -> None:
     """Installed in a fresh environment: fail with the mistake named, hint, fix, pass, next."""
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, timeout=120)
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True, timeout=120
+    )
     python = tmp_path / "venv" / "bin" / "python"
     # torch and the other libraries are not installed again: the environment looks at those that are here.
     site = subprocess.run(
@@ -127,9 +129,11 @@ def test_student_goes_through_it(bundle: Path, tmp_path: Path) -> None:
     ).stdout.strip()  # fmt: skip
     (Path(site) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     install: list[str | Path] = [
-        python,
+        sys.executable,
         "-m",
         "pip",
+        "--python",
+        python,
         "install",
         "--quiet",
         "--no-deps",
