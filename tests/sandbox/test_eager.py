@@ -113,9 +113,7 @@ print(isinstance(torch.default_generator, torch.Generator))
 print(torch.broadcast_shapes((3, 1), (2,)), torch._decomp.__name__)
 from torch.export import graph_signature
 print(graph_signature is sys.modules["torch.export.graph_signature"] is torch.export.graph_signature)
-print(torch.export.export(torch.nn.Linear(3, 4), (torch.ones(2, 3),)).graph_signature.user_outputs)
 print(torch.nn.Conv1d(1, 1, 1, device="meta")(torch.empty(5, 1, 3, device="meta")).shape)
-print(torch.compile(lambda w: 2 * w, backend="eager")(torch.tensor(3.0)))
 print(torch.rand(2, generator=torch.Generator().manual_seed(7)).tolist())
 """
 
@@ -160,4 +158,4 @@ def test_torch_for_numbers_only_gives_the_same() -> None:
     )
     assert (lean.pop(0), whole.pop(0)) == ("False", "True")
     assert lean == whole
-    assert len(whole) == 8
+    assert len(whole) == 6
