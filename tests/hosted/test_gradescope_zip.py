@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+from grader.author.gradescope_run import _who
 from grader.cli.main import cli
 from grader.course import Course
 from grader.report import from_json
@@ -182,10 +183,30 @@ square_autograd = square_gradient
     assert "ada@example.org" not in shown  # of the metadata
 
 
-@pytest.mark.parametrize("metadata", ["", "{", "[]", '{"users": 3}', '{"users": [null, {"id": 7}]}'])
-def test_odd_metadata_costs_nobody_their_grade(root: Path, course: Course, metadata: str) -> None:
-    """Whatever submission_metadata.json holds, the submission is graded."""
-    (root / "submission_metadata.json").write_text(metadata)
+@pytest.mark.parametrize(
+    ("metadata", "student"),
+    [
+        ("", "student"),
+        ("{", "student"),
+        ("[]", "student"),
+        ("[" * 100_000, "student"),
+        ('{"users": 3}', "student"),
+        ('{"users": [null, {"id": 7}]}', "7"),
+    ],
+    ids=["empty", "cut off", "a list", "deep", "a number", "one of two"],
+)
+def test_odd_metadata_is_read_as_far_as_it_goes(tmp_path: Path, metadata: str, student: str) -> None:
+    """Whatever submission_metadata.json holds, somebody has handed it in."""
+    path = tmp_path / "submission_metadata.json"
+    path.write_text(metadata)
+    assert _who(path).student == student
+    path.unlink()
+    assert _who(path).student == "student"
+
+
+def test_odd_metadata_costs_nobody_their_grade(root: Path, course: Course) -> None:
+    """A submission whose metadata cannot be read is graded."""
+    (root / "submission_metadata.json").write_text("{")
     hand_in(root, ex00_ready=solution(course, "ex00_ready"))
     assert grade(root).returncode == 0
     assert results(root)["tests"]
