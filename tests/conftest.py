@@ -32,10 +32,16 @@ def warm(course: Course) -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def released(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the student's release of the whole course, to be read only: all test processes make one."""
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder that all test processes share, for what they make once under a lock."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "released"
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def released(course: Course, common: Path) -> Path:
+    """Give the student's release of the whole course, to be read only."""
+    folder = common / "released"
     with FileLock(folder.with_suffix(".lock")):
         if not folder.is_dir():
             release(course, folder)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeAlias
 
 import nbformat
 import pytest
+from filelock import FileLock
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -19,12 +21,27 @@ Played: TypeAlias = dict[str, dict[str, NotebookNode]]
 
 
 @pytest.fixture(scope="session")
-def played(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Give every notebook after it ran, by kind and slug.
+def played(course: Course, common: Path) -> Played:
+    """Give every notebook after it ran, by kind and slug. Errors stay in the outputs."""
+    folder = common / "played"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.is_dir():
+            notebooks = _play(course, common)
+            for kind, made in notebooks.items():
+                (folder / kind).mkdir(parents=True)
+                for slug, notebook in made.items():
+                    nbformat.write(notebook, folder / kind / f"{slug}.ipynb")  # type: ignore[no-untyped-call]
+    return {
+        kind: {
+            slug: nbformat.read(folder / kind / f"{slug}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+            for slug in course.exercises
+        }
+        for kind in KINDS
+    }
 
-    One kernel plays all their cells, so that torch is loaded once; each begins with no names.
-    Errors stay in the outputs.
-    """
+
+def _play(course: Course, place: Path) -> Played:
+    """Play all notebooks in one kernel, so that torch is loaded once; each begins with no names."""
     notebooks: Played = {
         kind: {slug: _fresh(course, slug, kind) for slug in course.exercises} for kind in KINDS
     }
@@ -33,9 +50,14 @@ def played(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Played:
         for notebook in notebooks[kind].values():
             reel.cells.append(nbformat.v4.new_code_cell(FORGET))  # type: ignore[no-untyped-call]
             reel.cells.extend(notebook.cells)  # the same objects: what a cell prints lands in its notebook
-    folder = str(tmp_path_factory.mktemp("kernel"))
+    folder = place / "kernel"
+    folder.mkdir()
     client = NotebookClient(
-        reel, kernel_name="python3", timeout=120, allow_errors=True, resources={"metadata": {"path": folder}}
+        reel,
+        kernel_name="python3",
+        timeout=120,
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
     return notebooks
