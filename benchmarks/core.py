@@ -101,17 +101,6 @@ def fresh_pytest_ms(texts: dict[str, str], times: int) -> float:
         return median_ms(run, times)
 
 
-def additions() -> float:
-    """Give the seconds of a plain loop, by which machines can be compared; the best of three."""
-    taken = []
-    for _ in range(3):
-        start, total = time.process_time(), 0
-        for number in range(10_000_000):
-            total += number
-        taken.append(time.process_time() - start)
-    return min(taken)
-
-
 def main() -> None:
     """Print the table."""
     course = load_course(ROOT)
@@ -133,10 +122,7 @@ def main() -> None:
     for name, graded, plain in rows:
         count = int(name.split()[0]) if name[0].isdigit() else 1
         print(f"{name:26}{graded:10.1f}{plain:10.1f}{graded / plain:8.1f}{(graded - plain) / count:28.1f}")
-    print(
-        f"processor time of all 26: judge {judge:.2f} s, workers {workers:.2f} s; "
-        f"ten million additions in a Python loop take {additions():.2f} s here"
-    )
+    print(f"processor time of all 26: judge {judge:.2f} s, workers {workers:.2f} s")
     four = sources(EXERCISES)
     fresh = fresh_pytest_ms(four, 3)
     warm = rows[len(EXERCISES)][1]
