@@ -117,7 +117,7 @@ def main() -> None:
             rows.append((name, graded, plain))
         before = _cpu()
         used = [grader.grade_submission(submission, exercises=every).report.usage for _ in range(5)]
-        judge, workers = (_cpu() - before) / 5, statistics.median(each.cpu_seconds for each in used)
+        judge, workers = (_cpu() - before) / len(used), statistics.median(each.cpu_seconds for each in used)
     print(f"{'':26}{'graded ms':>10}{'plain ms':>10}{'ratio':>8}{'ms over plain per exercise':>28}")
     for name, graded, plain in rows:
         count = int(name.split()[0]) if name[0].isdigit() else 1

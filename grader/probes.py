@@ -36,18 +36,18 @@ def sandbox_for(course: Course, slugs: Iterable[str], settings: Settings | None 
 
 
 @contextlib.contextmanager
-def warming(course: Course, slugs: Iterable[str], settings: Settings | None = None) -> Iterator[Sandbox]:
-    """Give such a sandbox, warming up while the block imports torch and loads the suites here.
+def warming(course: Course, slugs: Iterable[str]) -> Iterator[Sandbox]:
+    """Give such a sandbox, warming up while torch is imported here and the block loads the suites.
 
     Meanwhile there is no garbage collection: it looks through all that is loaded again and again, which
     costs a fifth of the time, and finds nothing.
     """
-    sandbox = sandbox_for(course, slugs, settings)
+    sandbox = sandbox_for(course, slugs)
     sandbox.start()
     collects = gc.isenabled()
     gc.disable()
-    eager.import_torch()
     try:
+        eager.import_torch()
         yield sandbox
     except BaseException:
         sandbox.close()

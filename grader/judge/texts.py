@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 from grader.course import Course
 from grader.intake.submission import unreadable
@@ -111,9 +111,6 @@ class Texts:
         return place(line, self._submission.cells.get(slug, ()))
 
 
-_cache: dict[tuple[str, str], Any] = {}
-
-
 @dataclass(frozen=True)
 class _Stub:
     """What was handed out, and what its text shows."""
@@ -122,13 +119,15 @@ class _Stub:
     outline: Outline
 
 
+_stubs: dict[Path, _Stub] = {}
+
+
 def _stub(course: Course, slug: str) -> _Stub:
-    key = ("stub", str(course.stub_path(slug)))
-    if key not in _cache:
+    path = course.stub_path(slug)
+    if path not in _stubs:
         text = course.pristine(slug)
-        _cache[key] = _Stub(_normal(text), outline(text))
-    stub: _Stub = _cache[key]
-    return stub
+        _stubs[path] = _Stub(_normal(text), outline(text))
+    return _stubs[path]
 
 
 def _normal(source: bytes) -> bytes:

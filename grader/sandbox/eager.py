@@ -33,7 +33,6 @@ def import_torch() -> None:
     """Import torch for code that computes numbers only; a torch that is there keeps what it has."""
     fresh = "torch" not in sys.modules
     if fresh:
-        _find_inner()
         sys.modules.update({_EXPORT: _Package(_EXPORT), _META: _StandIn(_META)})
     torch: Any = importlib.import_module("torch")
     if fresh:
@@ -52,7 +51,8 @@ def without_compiler() -> None:
             package, _, last = name.rpartition(".")
             setattr(importlib.import_module(package), last, stand_in)
             sys.modules[name] = stand_in
-    _find_inner()
+    if not any(isinstance(finder, _Inner) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Inner())
 
 
 class _StandIn(ModuleType):
@@ -135,11 +135,6 @@ class _Inner(MetaPathFinder, Loader):
         """Run nothing: it has been run."""
 
 
-def _find_inner() -> None:
-    if not any(isinstance(finder, _Inner) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Inner())
-
-
 def _real(name: str) -> ModuleType:
     """Give the real module; it may be in the midst of its import."""
     if not isinstance(sys.modules.get(name), _StandIn):
@@ -148,7 +143,7 @@ def _real(name: str) -> ModuleType:
         _real(_EXPORT)
     package, _, last = name.rpartition(".")
     vars(sys.modules[package]).pop(last, None)
-    sys.modules.pop(name, None)
+    del sys.modules[name]
     module = importlib.import_module(name)
     if name == _EXPORT:
         _real(_META)
