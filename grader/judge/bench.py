@@ -1,8 +1,10 @@
-"""Observe one submission through locked workers: one per exercise and channel, fresh after a crash.
+"""Observe one submission through locked workers: one per exercise, fresh after a crash.
 
-Visible, hidden and public (counterexample) calls never share a process, so that a module cannot
-carry a hidden input into a message that its author sees. Nor do two processes of a submission run
-at one time: a thread that is left in one could read what another signals by its load or memory.
+A module must not carry a hidden input into what its author sees. So a worker goes on from visible to
+hidden calls and never back: what it printed is taken before it gets the first hidden input, and what it
+says afterwards is shown to nobody. Public (counterexample) calls, which are shown, come later and have a
+worker that never saw a hidden one. No two processes of a submission run at one time: a thread that is
+left in one could read what another signals by its load or memory.
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ from grader.records import Status, Submission, Task, Usage
 from grader.sandbox.api import Ended, Job, Limits, Outline, Raised, Worker, WorkerUsage
 from grader.text import clean
 
-LIMITS = Limits(wall_seconds=5.0, cpu_seconds=10)
-SHORT = Limits(wall_seconds=2.0, cpu_seconds=2)
+LIMITS = Limits(wall_seconds=5.0, cpu_seconds=20)
+SHORT = Limits(wall_seconds=2.0, cpu_seconds=4)
 _OUTPUT_CHARACTERS = 4000
 _MOST_STOPPED = 8
 
@@ -52,6 +54,15 @@ class _Exercise:
     second_tries: int = 3  # with a new worker, after what may be nobody's fault
 
 
+@dataclass
+class _Live:
+    """The one worker that runs, and whose calls it serves."""
+
+    slug: str
+    channel: Channel
+    worker: Worker
+
+
 class SandboxBench:
     """The bench of one submission; see `grader.judge.session.Bench`."""
 
@@ -72,7 +83,7 @@ class SandboxBench:
         self._deadline = time.monotonic() + budget_seconds
         self._limits = LIMITS
         self._exercises: dict[str, _Exercise] = {}
-        self._workers: dict[tuple[str, Channel], Worker] = {}
+        self._live: _Live | None = None
         self._usage: list[Usage] = []
         self._stopped: list[Worker] = []
         self._told: Worker | None = None  # the worker that knows which calls will come
@@ -108,16 +119,16 @@ class SandboxBench:
             worker = self._worker(slug, "visible")
             return worker.outlines, worker.alive
 
-        found, alive = self._persist(slug, "visible", examine)
+        found, alive = self._persist(slug, examine)
         if len(found) < len(self._texts.to_read(slug)):
             self._texts.read_alone()
-            self._end(slug, "visible")
-            found, alive = self._persist(slug, "visible", examine)
+            self._end()
+            found, alive = self._persist(slug, examine)
         while found[0].error and not alive and self._has_second_try(slug):
-            found, alive = self._persist(slug, "visible", examine)
+            found, alive = self._persist(slug, examine)
         self._texts.take(slug, found)
 
-    def _persist(self, slug: str, channel: Channel, act: Callable[[], T]) -> T:
+    def _persist(self, slug: str, act: Callable[[], T]) -> T:
         """Act, and again with a new worker where our own machinery failed: a zygote may die."""
         while True:
             try:
@@ -125,7 +136,7 @@ class SandboxBench:
             except SandboxError:
                 if not self._has_second_try(slug):
                     raise
-                self._end(slug, channel)
+                self._end()
 
     def _has_second_try(self, slug: str) -> bool:
         state = self._exercises.setdefault(slug, _Exercise())
@@ -149,21 +160,21 @@ class SandboxBench:
                 self._tell(worker, slug)
             return WorkerSubject(worker).observe(probe, inputs)
 
-        seen = self._persist(slug, channel, ask)
+        seen = self._persist(slug, ask)
         if isinstance(seen, Ended) and seen.reason == "in_vain":
-            self._end(slug, channel)
-            seen = self._persist(slug, channel, ask)
+            self._end()
+            seen = self._persist(slug, ask)
         while isinstance(seen, Ended) and seen.reason == "killed" and self._has_second_try(slug):
             # Somebody else may have killed it, such as a machine short of memory. What kills itself does so
             # again.
-            self._end(slug, channel)
-            seen = self._persist(slug, channel, ask)
+            self._end()
+            seen = self._persist(slug, ask)
         if isinstance(seen, Raised) and seen.line is not None:
             seen = replace(seen, place=self._texts.place(slug, seen.line))
         if isinstance(seen, Raised) and seen.stage == "import" and channel == "visible":
             state.import_error = seen
         if isinstance(seen, Ended):
-            self._end(slug, channel)
+            self._end()
             if seen.reason == "timed_out":
                 seen = Ended("timed_out", say("timed_out", seconds=self._limits.wall_seconds))
                 self._limits = replace(SHORT, memory_mib=LIMITS.memory_mib)
@@ -189,13 +200,14 @@ class SandboxBench:
         self._exercises.setdefault(slug, _Exercise()).late.add(task)
 
     def _worker(self, slug: str, channel: Channel) -> Worker:
-        worker = self._workers.get((slug, channel))
-        if worker is None or not worker.alive:
-            for key in list(self._workers):
-                self._end(*key)
-            worker = self._sandbox.open(self._job(slug))
-            self._workers[slug, channel] = worker
-        return worker
+        live = self._live
+        if live and (live.slug, live.channel, channel) == (slug, "visible", "hidden"):
+            self._keep_output(live)  # all of it that there was before a hidden input
+            live.channel = "hidden"
+        if live is None or (live.slug, live.channel) != (slug, channel) or not live.worker.alive:
+            self._end()
+            self._live = live = _Live(slug, channel, self._sandbox.open(self._job(slug)))
+        return live.worker
 
     def _job(self, slug: str) -> Job:
         # Nothing of the run's own seed: a submission can read this one, and try out which seed gives it.
@@ -213,18 +225,19 @@ class SandboxBench:
 
     def output(self, slug: str) -> str:
         """Give what the submission printed in visible and public calls, sanitised and capped."""
-        state = self._exercises.get(slug, _Exercise())
-        live = [w.output for (s, channel), w in self._workers.items() if s == slug and channel != "hidden"]
-        return clean(state.output + "".join(live), _OUTPUT_CHARACTERS)
+        live = self._live
+        shown = live is not None and live.slug == slug and live.channel != "hidden"
+        now = live.worker.output if live is not None and shown else ""
+        return clean(self._exercises.get(slug, _Exercise()).output + now, _OUTPUT_CHARACTERS)
 
     def outline(self, slug: str) -> Outline | None:
         """Give the outline of a source, where one was taken."""
         return self._texts.outline(slug)
 
     def finish(self, slug: str) -> None:
-        """End the exercise's workers."""
-        for key in [key for key in self._workers if key[0] == slug]:
-            self._end(*key)
+        """End the exercise's worker."""
+        if self._live and self._live.slug == slug:
+            self._end()
 
     def usage(self) -> Usage:
         """Give what all workers used; after `close`."""
@@ -234,16 +247,20 @@ class SandboxBench:
             workers=len(self._usage),
         )
 
-    def _end(self, slug: str, channel: Channel) -> None:
-        worker = self._workers.pop((slug, channel), None)
-        if worker is None:
+    def _end(self) -> None:
+        live, self._live = self._live, None
+        if live is None:
             return
-        worker.stop()
-        if channel != "hidden":
-            state = self._exercises.setdefault(slug, _Exercise())
-            state.output = (state.output + worker.output)[: 4 * _OUTPUT_CHARACTERS]
-        self._stopped.append(worker)
+        live.worker.stop()
+        self._keep_output(live)
+        self._stopped.append(live.worker)
         self._let_go(_MOST_STOPPED)
+
+    def _keep_output(self, live: _Live) -> None:
+        """Keep what was printed, unless a hidden input was known when it was."""
+        if live.channel != "hidden":
+            state = self._exercises.setdefault(live.slug, _Exercise())
+            state.output = (state.output + live.worker.output)[: 4 * _OUTPUT_CHARACTERS]
 
     def _let_go(self, most: int) -> None:
         """Close stopped workers until `most` are left; their memory takes the system a while to free."""
@@ -255,8 +272,7 @@ class SandboxBench:
 
     def close(self) -> None:
         """End every worker; what they used is known then."""
-        for key in list(self._workers):
-            self._end(*key)
+        self._end()
         self._let_go(0)
 
 

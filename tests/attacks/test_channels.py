@@ -15,12 +15,14 @@ from grader.judge.subject import Seen, fingerprint
 from grader.pipeline import Grader
 from grader.records import Outcome, ScoreReport, Usage, Visibility
 from grader.report import redact
-from grader.sandbox.api import Answer, Ended, Job, Reply
+from grader.sandbox.api import Answer, Ended, Job, Reply, Worker
 from tests.attacks.hostile import HostileSandbox, HostileWorker
 from tests.attacks.model import RIGHT, WRONG
 from tests.attacks.run import SLUG, hidden_inputs
 from tests.support import reports
 from tests.support.submit import cases, graded, submission
+
+OTHER = "ex08_neuron_gradient"
 
 
 @dataclass
@@ -44,8 +46,8 @@ class Watch:
 def _watched(warm: Grader, seed: int) -> Watch:
     assert isinstance(warm.oracle, ReferenceOracle)
     watch = Watch(HostileSandbox(warm.oracle, wrongly))
-    bench = SandboxBench(warm.course, submission("eve", **{SLUG: RIGHT}), watch)
-    warm.judge.run([SLUG], bench, seed)
+    bench = SandboxBench(warm.course, submission("eve", **{SLUG: RIGHT, OTHER: RIGHT}), watch)
+    warm.judge.run([SLUG, OTHER], bench, seed)
     return watch
 
 
@@ -55,11 +57,92 @@ def wrongly(right: Answer) -> Reply:
 
 
 def test_one_process_of_a_submission_runs_at_a_time(warm: Grader) -> None:
-    """A thread left in the process of visible calls cannot watch that of hidden ones by load or memory."""
+    """A thread left in one process cannot watch another by load or memory."""
     watch = _watched(warm, 1)
     assert len(watch.workers) >= 2
     assert watch.most == 1
     assert not any(worker.alive for worker in watch.workers)
+
+
+# A thread that outlives the visible calls and prints whatever it can see, hidden inputs as well.
+SPY = """
+import threading, time
+import torch
+seen = []
+def watch():
+    while True:
+        print("watched", [each.flatten().tolist() if hasattr(each, "flatten") else each for each in seen])
+        time.sleep(0.001)
+threading.Thread(target=watch, daemon=True).start()
+def square_gradient(w):
+    seen[:] = [*seen[-3:], w.clone() if hasattr(w, "clone") else w]
+    print("called with", w.flatten().tolist() if hasattr(w, "flatten") else w)
+    time.sleep(0.003)
+    return 2 * w
+def square_autograd(w):
+    return w, w
+"""
+
+
+def test_what_a_worker_of_visible_calls_prints_later_is_not_shown(warm: Grader) -> None:
+    """The worker goes on to hidden calls: its output up to there is shown, and nothing after."""
+    overheard: list[Worker] = []
+
+    class Overhear:
+        def open(self, job: Job) -> Worker:
+            overheard.append(warm.sandbox.open(job))
+            return overheard[-1]
+
+    bench = SandboxBench(warm.course, submission("eve", **{SLUG: SPY}), Overhear())
+    shown = warm.judge.run([SLUG], bench, warm.seed).outputs[SLUG]
+    bench.close()
+    hidden = {
+        repr(number)
+        for inputs in hidden_inputs(warm.course, warm.seed)
+        for value in inputs.values()
+        for number in (value.flatten().tolist() if hasattr(value, "flatten") else [value])
+        if len(repr(number)) > 5
+    }
+    raw = overheard[0].output
+    assert any(f"watched [[{number}" in raw or f", {number}" in raw for number in hidden)  # it did see them
+    assert "called with 3.0" in shown or "called with [3.0]" in shown
+    assert not any(number in shown for number in hidden)
+
+
+def test_no_worker_goes_back_from_hidden_calls(warm: Grader) -> None:
+    """Once a worker has had a hidden input, it gets no visible or public call, whatever died in between."""
+    assert isinstance(warm.oracle, ReferenceOracle)
+    oracle: ReferenceOracle = warm.oracle
+    now: list[Channel] = []
+    served: list[list[Channel]] = []
+
+    class Mortal(HostileWorker):
+        def __init__(self, job: Job) -> None:
+            super().__init__(job, oracle, wrongly)
+            served.append([])
+
+        def call(self, probe: str, inputs: dict[str, Any]) -> Reply:
+            mine = next(calls for calls, worker in zip(served, workers, strict=True) if worker is self)
+            mine.append(now[-1])
+            self._twist = (lambda right: right) if now[-1] == "visible" else wrongly
+            gone = now[-1] == "hidden" and sum(map(len, served)) % 3 == 0
+            return Ended("exited", "gone") if gone else super().call(probe, inputs)
+
+    class Sandbox:
+        def open(self, job: Job) -> HostileWorker:
+            workers.append(Mortal(job))
+            return workers[-1]
+
+    class Bench(SandboxBench):
+        def observe(self, slug: str, channel: Channel, probe: str, inputs: dict[str, Any]) -> Seen:
+            now.append(channel)
+            return super().observe(slug, channel, probe, inputs)
+
+    workers: list[Mortal] = []
+    sources = {slug: warm.course.solution_path(slug).read_text("utf-8") for slug in (SLUG, OTHER)}
+    warm.judge.run([SLUG, OTHER], Bench(warm.course, submission("eve", **sources), Sandbox()), warm.seed)
+    orders = {tuple(dict.fromkeys(calls)) for calls in served}
+    assert orders == {("visible", "hidden"), ("hidden",), ("public",)}
 
 
 def test_a_workers_seed_says_nothing_of_the_runs_seed(warm: Grader) -> None:

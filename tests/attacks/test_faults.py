@@ -112,6 +112,7 @@ def test_no_descriptors_are_left_is_our_fault(grader: Grader) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))  # below what is open: no new ones
+        graded(grader)  # takes the worker that waits already
         report = graded(grader)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
