@@ -6,7 +6,10 @@ import ast
 from collections.abc import Sequence
 
 from grader.sandbox.scopes import (
+    COMPREHENSIONS,
+    DEFINITIONS,
     DOTTED_LIMIT,
+    IMPORTS,
     Comprehension,
     Definition,
     Scope,
@@ -44,21 +47,21 @@ class Names(dict[str, int]):
 
     def read(self, node: ast.AST, scopes: list[Scope]) -> None:
         """Add every name and attribute that is read in `node`, seen from the innermost scope."""
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            self.add(dict.fromkeys(imported(node), node.lineno))
-        elif isinstance(node, ast.Name):
+        if isinstance(node, ast.Name):
             if not isinstance(node.ctx, ast.Store):
                 self._note(resolve(node.id, scopes, alone=True), node)
         elif isinstance(node, ast.Attribute):
             self._attribute(node, scopes)
+        elif isinstance(node, IMPORTS):
+            self.add(dict.fromkeys(imported(node), node.lineno))
         elif isinstance(node, ast.AugAssign):
             self._augmented(node, scopes)
-        elif isinstance(node, Definition | ast.Lambda):
+        elif isinstance(node, (*DEFINITIONS, ast.Lambda)):
             self._nested(node, scopes)
         elif isinstance(node, ast.Call):
             self.read(node.func, scopes)
             self._give([node.func], [*node.args, *node.keywords], scopes, scopes)
-        elif isinstance(node, Comprehension):
+        elif isinstance(node, COMPREHENSIONS):
             self._comprehension(node, scopes)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             self._written(node, scopes)
@@ -86,7 +89,7 @@ class Names(dict[str, int]):
         for part in children(node):
             self.read(part, scopes)
         root, tail = chain(node) if isinstance(node, ast.Attribute) else (node.value, "")
-        while isinstance(root, ast.Attribute | ast.Subscript):
+        while isinstance(root, (ast.Attribute, ast.Subscript)):
             root = root.value
         if isinstance(root, ast.Name):
             outside = [name for name in resolve(root.id, scopes) if name != "?"]
@@ -94,7 +97,7 @@ class Names(dict[str, int]):
 
     def _augmented(self, node: ast.AugAssign, scopes: list[Scope]) -> None:
         """Read the target as well: `p.grad *= 0` looks at p.grad."""
-        if isinstance(node.target, ast.Attribute | ast.Name):
+        if isinstance(node.target, (ast.Attribute, ast.Name)):
             target = ast.copy_location(_as_read(node.target), node.target)
             self.read(target, scopes)
         else:
@@ -120,7 +123,7 @@ class Names(dict[str, int]):
         self.add(read)
         for receiver in receivers if read else ():
             root, dot = receiver, ""
-            while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
                 dot = "." if isinstance(root, ast.Attribute) else dot
                 root = root.func if isinstance(root, ast.Call) else root.value
             if isinstance(root, ast.Name):

@@ -12,11 +12,11 @@ import hashlib
 import re
 import warnings
 from collections.abc import Iterator
-from itertools import islice
 
 from grader.sandbox.api import FunctionOutline, Outline
 from grader.sandbox.names import Names, is_written
 from grader.sandbox.scopes import (
+    DEFINITIONS,
     Definition,
     Scope,
     bindings,
@@ -28,6 +28,7 @@ from grader.sandbox.scopes import (
     walk,
 )
 
+_DOCUMENTED = (*DEFINITIONS, ast.Module)
 SOURCE_LIMIT = 1 << 20
 NOT_UTF8 = "this file is not UTF-8 text; save it as UTF-8 in your editor and hand it in again"
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -66,8 +67,10 @@ def outline(source: bytes) -> Outline:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-        if sum(1 for _ in islice(walk(tree), _NODE_LIMIT + 1)) > _NODE_LIMIT:
-            return Outline(error=(1, _TOO_LONG))
+        for number, node in enumerate(walk(tree)):
+            if number == _NODE_LIMIT:
+                return Outline(error=(1, _TOO_LONG))
+            _forget_layout(node)
         return _Outliner(tree).outline(_warnings(text, tree))
     except SyntaxError as error:
         return Outline(error=(error.lineno or 1, _friendly(error)))
@@ -124,7 +127,6 @@ class _Outliner:
         return Names(given=self.given)
 
     def outline(self, found: tuple[str, ...]) -> Outline:
-        _strip_docstring(self.tree)
         self._block(self.tree.body, certain=True)
         for name, writer in self.written:
             self._enter(name, writer, keep_old=True)
@@ -134,7 +136,7 @@ class _Outliner:
 
     def _block(self, statements: list[ast.stmt], *, certain: bool) -> None:
         for statement in statements:
-            if isinstance(statement, Definition):
+            if isinstance(statement, DEFINITIONS):
                 self._definition(statement, certain=certain)
             elif is_main_guard(statement) and "__name__" not in self.scope.bound:
                 self._block(getattr(statement, "orelse", []), certain=certain)
@@ -150,7 +152,7 @@ class _Outliner:
         else:
             inside = [self.scope, local_scope(node)]
             for method in node.body:
-                if isinstance(method, Definition):
+                if isinstance(method, DEFINITIONS):
                     self._enter(f"{node.name}.{method.name}", self._entry(method, inside), keep_old=False)
         self._runs_at_once(node, [self.scope])
 
@@ -161,14 +163,14 @@ class _Outliner:
         if isinstance(node, ast.ClassDef):
             inside = [*scopes, local_scope(node)]
             for statement in node.body:
-                if isinstance(statement, Definition):
+                if isinstance(statement, DEFINITIONS):
                     self._runs_at_once(statement, inside)
                 else:
                     self.module_names.read(statement, inside)
 
     def _statement(self, node: ast.stmt, *, certain: bool) -> None:
         """Record a statement of the module itself; blocks of it may hold definitions too."""
-        inner = [block for block in _blocks(node) if any(isinstance(s, Definition) for s in _inside(block))]
+        inner = [block for block in _blocks(node) if any(isinstance(s, DEFINITIONS) for s in _inside(block))]
         if inner:
             self.module_names.read(_head(node), [self.scope])
             self.module_digest.update(_dump(_head(node)))
@@ -244,16 +246,15 @@ class _Outliner:
 
 
 def _dump(node: ast.AST) -> bytes:
-    """Give the tree as text: no positions, comments or docstrings, so layout changes nothing."""
-    for inner in walk(node):
-        _strip_docstring(inner)
-        if isinstance(inner, ast.Constant):
-            inner.kind = None  # u"..." means "..."
+    """Give the tree as text: no positions and comments, so layout changes nothing."""
     return ast.dump(node).encode("utf-8", "surrogatepass")
 
 
-def _strip_docstring(node: ast.AST) -> None:
-    if not isinstance(node, Definition | ast.Module) or not node.body:
+def _forget_layout(node: ast.AST) -> None:
+    """Take docstrings away, and the u of u"...": neither means anything."""
+    if isinstance(node, ast.Constant):
+        node.kind = None
+    if not isinstance(node, _DOCUMENTED) or not node.body:
         return
     first = node.body[0]
     value = first.value if isinstance(first, ast.Expr) else None
@@ -272,7 +273,7 @@ def _inside(block: list[ast.stmt]) -> Iterator[ast.stmt]:
     while waiting:
         statement = waiting.pop()
         yield statement
-        if not isinstance(statement, Definition):
+        if not isinstance(statement, DEFINITIONS):
             waiting += [inner for body in _blocks(statement) for inner in body]
 
 

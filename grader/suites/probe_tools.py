@@ -144,6 +144,7 @@ class Recorder:
         self._model = model
         self._parameters = list(model.parameters())
         self._before: list[_State] = []
+        self._backward = -1  # the number of the backward pass whose first gradient was noted last
         self._blind = False
         self._moved = False
 
@@ -159,7 +160,7 @@ class Recorder:
         for parameter in self._parameters:
             if parameter.requires_grad and parameter.is_leaf:
                 hook = parameter.register_post_accumulate_grad_hook
-                handles.append(hook(lambda _: self._note("gradient")))  # type: ignore[no-untyped-call]
+                handles.append(hook(lambda _: self._gradient()))  # type: ignore[no-untyped-call]
         self._before = self._look()
         try:
             yield
@@ -173,6 +174,13 @@ class Recorder:
     def _forward(self, module: nn.Module) -> None:
         if module is self._model:
             self._note("forward")
+
+    def _gradient(self) -> None:
+        # Nothing of the loop runs between the first gradient of a backward pass and its last.
+        number = torch._C._current_graph_task_id()
+        if number != self._backward:
+            self._backward = number
+            self._note("gradient")
 
     def _before_step(self, optimizer: torch.optim.Optimizer) -> None:
         self._note("step" if self._owns(optimizer) else "step elsewhere")
@@ -214,7 +222,8 @@ class Recorder:
     def _look(self) -> list[_State]:
         try:
             with torch._C._DisableFuncTorch(), torch.no_grad():
-                return [_State(parameter) for parameter in self._parameters]
+                known: list[_State | None] = [*self._before] or [None] * len(self._parameters)
+                return [_State(p, before) for p, before in zip(self._parameters, known, strict=True)]
         except Exception:
             self._blind = True
             return self._before
@@ -223,16 +232,17 @@ class Recorder:
 class _State:
     """One parameter and its gradient as they were at one moment."""
 
-    def __init__(self, parameter: nn.Parameter) -> None:
+    def __init__(self, parameter: nn.Parameter, before: _State | None) -> None:
         self.version = parameter._version
-        self.value = parameter.detach().clone()
+        unmoved = before is not None and torch.equal(parameter, before.value)
+        self.value: torch.Tensor = before.value if before and unmoved else parameter.detach().clone()
         self.gradient = parameter.grad  # the object itself: it tells a new gradient from one added to
         self.filled = self.gradient is not None and bool(self.gradient.count_nonzero())
 
     def moved(self, before: _State) -> bool:
         """Tell whether the values differ; NaN counts as equal to itself."""
         now, then = self.value, before.value
-        return not torch.equal(now, then) and not torch.equal(now.nan_to_num(), then.nan_to_num())
+        return now is not then and not torch.equal(now.nan_to_num(), then.nan_to_num())
 
     def cleared_since(self, before: _State) -> bool:
         """Tell whether a gradient that was there has gone, or was replaced by a new one."""

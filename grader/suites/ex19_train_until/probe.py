@@ -57,7 +57,7 @@ def _run_copies(module, weight, bias, task):
 
 
 def run_long(module, *, weight, bias, X, y, learning_rate, tolerance, max_steps):
-    """Train Linear for hundreds of steps, without looking at each."""
+    """Train Linear for many steps, without looking at each."""
     model = network([weight, bias])
     answer = module.train_until(model, X, y, learning_rate, tolerance, max_steps)
     settle(model, [weight, bias])

@@ -87,9 +87,9 @@ def test_network(check: Check, draw: Draw) -> None:
 
 @case(task=1, title="finds the weights that made the data")
 def test_recovers(check: Check, draw: Draw) -> None:
-    """With enough samples only the right parameters are good enough."""
+    """With enough samples only the right parameters are good enough; some 25 steps find them."""
     d, n = 3, draw.size(16, 30)
-    X = draw.tensor(n, d)
+    X = draw.tensor(n, d, low=-1.75, high=1.75)  # as steep for each weight as for the bias
     y = X @ draw.tensor(d, 1) + draw.tensor(1)
     start = {"weight": torch.zeros(1, d, dtype=X.dtype), "bias": torch.zeros(1, dtype=X.dtype)}
     options = {"learning_rate": _safe_rate(X), "tolerance": 1e-12, "max_steps": 2000}

@@ -51,5 +51,5 @@ def test_recovers(check: Check) -> None:
     X = torch.tensor(rows, dtype=F64)
     y = X @ torch.tensor([[2.0], [-1.0], [0.5]], dtype=F64) + 1.5
     start = {"weight": torch.zeros(1, 3, dtype=F64), "bias": torch.zeros(1, dtype=F64)}
-    options = {"learning_rate": 0.1, "tolerance": 1e-12, "max_steps": 2000}
+    options = {"learning_rate": 0.3, "tolerance": 1e-12, "max_steps": 2000}
     check("run_long", **start, X=X, y=y, **options, only=["status", "arguments"], rtol=1e-4, atol=1e-4)

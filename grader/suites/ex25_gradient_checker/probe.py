@@ -27,7 +27,8 @@ def verdicts(module, f, gradients, points):
 
 
 def _of_p(text, points):
-    return lambda p: eval(text, {"torch": torch, "p": p, "points": points})
+    code = compile(text, "<claim>", "eval")
+    return lambda p: eval(code, {"torch": torch, "p": p, "points": points})
 
 
 def _verdict(check, function, gradient, points):
