@@ -41,7 +41,7 @@ _LOOKALIKES = frozenset(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"
 )
-_NODE_LIMIT = 200_000  # about 2 s; a file of 1 MiB can have two million
+_NODE_LIMIT = 120_000  # about 2 s; a file of 1 MiB can have a million
 _MARKS = ";,.({[=+\n"  # each about a node: 300,000 "{a}" in one f-string keep the parser busy for a minute
 _HELD_LIMIT = 20_000  # names that variables take over from what they hold, in all
 _FOLLOWED_LIMIT = 2_000_000  # names looked at to find out where functions put what they are given
