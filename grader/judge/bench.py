@@ -19,8 +19,9 @@ from typing import Any, Protocol, TypeVar
 from grader.course import Course
 from grader.errors import SandboxError
 from grader.judge.ahead import Planned, QuietBench
-from grader.judge.caserun import Channel, Verdict, raised_verdict
+from grader.judge.caserun import Channel, Verdict, no_answer
 from grader.judge.subject import Seen, WorkerSubject
+from grader.judge.suite import Observation
 from grader.judge.texts import Texts
 from grader.messages import say
 from grader.probes import probe_modules
@@ -47,7 +48,7 @@ class Opener(Protocol):
 class _Exercise:
     """What is known of one exercise of the submission while it is judged."""
 
-    import_error: Raised | None = None
+    no_import: Raised | Ended | None = None  # why the module does not run to its end
     late: set[int] = field(default_factory=set)
     planned: tuple[Planned, ...] = ()
     output: str = ""
@@ -103,8 +104,8 @@ class SandboxBench:
         verdict = self._texts.verdict(slug, task)
         if verdict:
             return verdict
-        if state.import_error:
-            return raised_verdict(state.import_error, task)
+        if state.no_import:
+            return no_answer(state.no_import, task)
         if task.number in state.late:
             return Verdict(Status.TIMED_OUT, say("timed_out_before"))
         return None
@@ -171,13 +172,14 @@ class SandboxBench:
             seen = self._persist(slug, ask)
         if isinstance(seen, Raised) and seen.line is not None:
             seen = replace(seen, place=self._texts.place(slug, seen.line))
-        if isinstance(seen, Raised) and seen.stage == "import" and channel == "visible":
-            state.import_error = seen
         if isinstance(seen, Ended):
             self._end()
             if seen.reason == "timed_out":
-                seen = Ended("timed_out", say("timed_out", seconds=self._limits.wall_seconds))
+                key = "import_timed_out" if seen.stage == "import" else "timed_out"
+                seen = replace(seen, detail=say(key, seconds=self._limits.wall_seconds))
                 self._limits = replace(SHORT, memory_mib=LIMITS.memory_mib)
+        if not isinstance(seen, Observation) and seen.stage == "import" and channel == "visible":
+            state.no_import = seen
         return seen
 
     def expect(self, slug: str, planned: Sequence[Planned]) -> None:

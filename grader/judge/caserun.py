@@ -131,10 +131,8 @@ class CaseCheck:
         run = self._run
         seen = run.observer.observe(run.case.slug, run.channel, probe, inputs)
         run.calls.append(Call(probe, inputs, seen))
-        if isinstance(seen, Raised):
-            raise raised_verdict(seen, run.case.task)
-        if isinstance(seen, Ended):
-            raise ended_verdict(seen)
+        if not isinstance(seen, Observation):
+            raise no_answer(seen, run.case.task)
         return seen
 
     def expected(self, probe: str, **inputs: Any) -> Observation:
@@ -185,8 +183,12 @@ class CaseCheck:
         raise Verdict(Status.FAILED, clean(message), rows=gap, code="differs", found=tuple(found))
 
 
-def raised_verdict(seen: Raised, task: Task) -> Verdict:
-    """Say what a submission raised."""
+def no_answer(seen: Raised | Ended, task: Task) -> Verdict:
+    """Say what a submission raised, or how its worker ended."""
+    return _raised(seen, task) if isinstance(seen, Raised) else _ended(seen)
+
+
+def _raised(seen: Raised, task: Task) -> Verdict:
     if seen.type == "NotImplementedError" and seen.stage == "call":
         function = task.functions[0] if task.functions else "it"
         return Verdict(Status.NOT_ATTEMPTED, say("not_attempted", function=function), code="not_attempted")
@@ -201,8 +203,7 @@ def raised_verdict(seen: Raised, task: Task) -> Verdict:
     return Verdict(Status.ERROR, message, line=seen.line, code=key)
 
 
-def ended_verdict(seen: Ended) -> Verdict:
-    """Say how a worker ended."""
+def _ended(seen: Ended) -> Verdict:
     if seen.reason == "timed_out":
         return Verdict(Status.TIMED_OUT, clean(seen.detail), code="timed_out")
     return Verdict(Status.ERROR, say(seen.reason, detail=clean(seen.detail, 200)), code=seen.reason)

@@ -19,6 +19,8 @@ MESSAGES = {
     "ended_hidden": "The process ended before it answered on a hidden input.",
     "missing": "{name} is not defined in the file. Keep the names of the functions as handed out.",
     "timed_out": "No answer within {seconds:g} s. Does a loop never end?",
+    "import_timed_out": "The file did not run to its end within {seconds:g} s. Is there a loop outside the "
+    "functions that trains for long or never ends?",
     "timed_out_before": "Not run again: an earlier check of this task ran out of time.",
     "exited": "The process ended before it answered ({detail}). Leave out exit() and os._exit().",
     "killed": "The process was ended by the system ({detail}).",

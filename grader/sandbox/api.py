@@ -111,11 +111,13 @@ class Raised:
 class Ended:
     """The worker ended, or was ended, without a valid answer to this call.
 
+    At "import" the student's module had not run to its end, as far as the worker said.
     "in_vain": over a call that it was sent ahead and nobody made. It says nothing of this call.
     """
 
     reason: Literal["timed_out", "exited", "killed", "bad_reply", "too_large", "output", "memory", "in_vain"]
     detail: str
+    stage: Literal["import", "call"] = "call"
 
 
 Reply = Answer | Raised | Ended

@@ -3,7 +3,8 @@
 The worker maps it before it is locked and builds its input tensors over it. The grader reads the
 tensors back from its own mapping after the call, so what a submission did to its arguments in place
 is measured and not told. The file behind it is sealed: nobody can change its size, which would turn
-the grader's next read into a crash.
+the grader's next read into a crash. The first byte is the worker's: it says that the student's module has
+run, which is a claim like all it says.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Arena:
     def __init__(self, size: int) -> None:
         self.size = size
         self.path: Path | None = None
-        self._next = 0
+        self._next = _ALIGNMENT
         if sys.platform == "linux":
             import fcntl
 
@@ -44,7 +45,7 @@ class Arena:
         """Make an arena in a temporary file, for workers that inherit no descriptors."""
         arena = cls.__new__(cls)
         arena.size = size
-        arena._next = 0
+        arena._next = _ALIGNMENT
         arena._open_file()
         arena._map = mmap.mmap(arena.fd, size)
         return arena
@@ -53,6 +54,11 @@ class Arena:
         self.fd, name = tempfile.mkstemp(prefix="grader-arena-")
         self.path = Path(name)
         os.ftruncate(self.fd, self.size)
+
+    @property
+    def module_has_run(self) -> bool:
+        """Tell whether the worker said so."""
+        return self._map[0] == 1
 
     def place_if_room(self, value: Value) -> Value | None:
         """Copy the tensors of a value into memory that no call used; None where there is too little left."""
@@ -68,7 +74,7 @@ class Arena:
 
         Raises SandboxError where they do not fit.
         """
-        for start in (self._next, 0):
+        for start in (self._next, _ALIGNMENT):
             self._next = start
             placed = self.place_if_room(value)
             if placed is not None:

@@ -8,42 +8,30 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import signal
 import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from grader.errors import SandboxError
 from grader.sandbox import wire, wire_read
 from grader.sandbox.api import (
     Answer,
     Ended,
-    FunctionOutline,
     Job,
     Outline,
-    Raised,
     Reply,
     Value,
     WorkerUsage,
 )
 from grader.sandbox.process import DeadlineError, End, FloodError, HungUpError, Process
+from grader.sandbox.replies import explain, outlines, raised
 
 # From closing the line to the end of a process that is ending; a large one takes a while to be torn down.
 _GRACE_SECONDS = 0.5
 _AHEAD = 4  # calls that a worker has been sent at most
 _PATIENCE_SECONDS = 0.25  # for the answer to a call that nobody made
-_CRASHES = {
-    signal.SIGSEGV: "segmentation fault",
-    signal.SIGABRT: "abort",
-    getattr(signal, "SIGBUS", None): "bus error",
-    signal.SIGFPE: "arithmetic fault",
-    signal.SIGILL: "illegal instruction",
-}
-_SIGXCPU, _SIGKILL, _SIGSYS, _SIGXFSZ = (
-    getattr(signal, f"SIG{name}", None) for name in ("XCPU", "KILL", "SYS", "XFSZ")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ class WorkerHandle:
                 self._end_now()
                 raise SandboxError(f"a helper module failed in the worker: {message.get('message')}")
             else:
-                self._outlines, self._probes = _outlines(message)
+                self._outlines, self._probes = outlines(message)
         return self._outlines
 
     @property
@@ -256,7 +244,7 @@ class WorkerHandle:
             }
             return Answer(values, arguments | said, memory={name: arguments[name] for name in said})
         if kind == "raised":
-            return _raised(message)
+            return raised(message)
         return None
 
     # --- ends ---------------------------------------------------------------------------------
@@ -269,9 +257,15 @@ class WorkerHandle:
         return self._ended
 
     def _fail(self, reason: Any, detail: str) -> Ended:
+        stage = self._stage()
         self._end_now()
-        self._ended = Ended(reason, detail)
+        self._ended = Ended(reason, detail, stage)
         return self._ended
+
+    def _stage(self) -> Literal["import", "call"]:
+        if self._usage is not None:  # it ended before, and its memory has gone
+            return self._ended.stage if self._ended else "call"
+        return "call" if self._outlines is None or self._process.arena.module_has_run else "import"
 
     def _end_now(self) -> End:
         end = self._process.finish()
@@ -283,51 +277,7 @@ class WorkerHandle:
         if not self._process.ended(_GRACE_SECONDS):
             self._fail("exited", "it closed its line to the grader before it answered")
             return
+        stage = self._stage()
         end = self._end_now()
-        self._ended = explain(end, self._job.limits.cpu_seconds, self._job.limits.memory_mib)
-
-
-def explain(end: End, cpu_seconds: int, memory_mib: int) -> Ended:
-    """Give the reason for an end that nobody but the submission brought about."""
-    if end.signal is None:
-        return Ended("exited", "it ended the program before it answered")
-    if end.signal == _SIGXCPU or (end.signal == _SIGKILL and end.cpu_seconds >= cpu_seconds):
-        return Ended("timed_out", f"it used more than {cpu_seconds} seconds of processor time")
-    if end.peak_mib > 0.9 * memory_mib:
-        return Ended("memory", f"it used more than {memory_mib} MiB of memory")
-    if end.signal == _SIGSYS:
-        return Ended("killed", "it asked the system for something that no submission may have")
-    if end.signal == _SIGXFSZ:
-        return Ended("killed", "it wrote to a file, which a submission cannot do")
-    if end.signal in _CRASHES:
-        return Ended("killed", f"it crashed the Python interpreter ({_CRASHES[signal.Signals(end.signal)]})")
-    return Ended("killed", "its process was killed before it answered")
-
-
-def _raised(message: dict[Any, Any]) -> Raised | None:
-    texts = [message.get(key) for key in ("type", "message", "source_line", "missing")]
-    line, stage = message.get("line"), message.get("stage")
-    if any(type(text) is not str for text in texts) or stage not in ("import", "call"):
-        return None
-    if line is not None and type(line) is not int:
-        return None
-    name, text, source_line, missing = (str(part) for part in texts)
-    return Raised(name[:200], text, line, source_line, stage, missing)
-
-
-def _outlines(message: dict[Any, Any]) -> tuple[tuple[Outline, ...], frozenset[str]]:
-    """Rebuild the outlines, which our own code wrote before any of the student's ran."""
-    try:
-        found = tuple(_outline(*parts) for parts in message["outlines"])
-        return found, frozenset(message["probes"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise SandboxError(f"outlines that are none: {error}") from None
-
-
-def _outline(functions: dict[str, Any], module: Any, error: Any, warnings: Any) -> Outline:
-    return Outline(
-        {name: FunctionOutline(*parts) for name, parts in functions.items()},
-        None if module is None else FunctionOutline(*module),
-        error,
-        tuple(warnings),
-    )
+        ended = explain(end, self._job.limits.cpu_seconds, self._job.limits.memory_mib)
+        self._ended = replace(ended, stage=stage)

@@ -67,6 +67,31 @@ def test_what_goes_wrong_is_said(warm: Grader, gradient: str, status: str, needl
     assert exercise(report, "ex00_ready").status is Status.PASSED
 
 
+@pytest.mark.parametrize(
+    ("code", "status", "needle"),
+    [
+        ("while True:\n    pass\n", "timed_out", "a loop outside the functions"),
+        ("import os\nos._exit(0)\n", "error", "ended before it answered"),
+        ("import os\nos.abort()\n", "error", "abort"),
+    ],
+)
+def test_a_file_that_does_not_run_to_its_end_is_tried_once(
+    warm: Grader, code: str, status: str, needle: str
+) -> None:
+    """What stands outside the functions stops every check, so each one says so, after one wait."""
+    report = graded(warm, ex05_square=RIGHT + AUTOGRAD + code)
+    found = cases(report, "ex05_square")
+    assert {(case.status.value, needle in case.message) for case in found} == {(status, True)}
+    assert report.usage.wall_seconds < 9
+    assert report.usage.workers <= 4  # whatever kills is believed at the fourth time
+
+
+def test_a_call_that_ends_the_process_ends_that_call_alone(warm: Grader) -> None:
+    """A file that runs to its end is asked on: the other task has its points."""
+    _, score = ex05(warm, "import os\ndef square_gradient(w):\n    os._exit(0)\n")
+    assert score == exercise(graded(warm, ex05_square=RIGHT + AUTOGRAD), "ex05_square").score - 2
+
+
 def test_hidden_messages_carry_nothing_of_the_submission(warm: Grader) -> None:
     """What a submission raises or prints on hidden inputs is not shown; a public input is instead."""
     source = (

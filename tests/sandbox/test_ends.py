@@ -48,6 +48,16 @@ def test_an_end_is_named(locked: Sandbox, source: str, reason: str, detail: str)
     assert value(run(locked, "def run():\n    return 1", limits=SHORT)) == 1
 
 
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.abort()", "time.sleep(60)"])
+def test_it_is_known_whether_the_module_had_run(locked: Sandbox, end: str) -> None:
+    """An end outside the functions stops every call, one inside a function that call alone."""
+    imports = "import os, time\n"
+    for source, stage in ((imports + end, "import"), (f"{imports}def run():\n    {end}", "call")):
+        reply = run(locked, source, limits=SHORT)
+        assert isinstance(reply, Ended)
+        assert reply.stage == stage
+
+
 def test_processor_time_is_limited(locked: Sandbox) -> None:
     """A spinning call ends by its processor time where the clock would allow more."""
     reply = run(
@@ -78,10 +88,11 @@ def test_a_deadline_is_kept_to_within_50_ms(locked: Sandbox) -> None:
 
 
 def test_an_ended_worker_gives_the_same_answer_again(locked: Sandbox) -> None:
-    """Calls after the end say how it ended; nothing is run."""
+    """Calls after the end say how and when it ended; nothing is run."""
     worker = locked.open(job("import os\ndef run():\n    os._exit(3)"))
     first = worker.call("run", {})
     assert isinstance(first, Ended)
+    assert first.stage == "call"
     assert worker.call("run", {}) == first
     assert not worker.alive
     assert worker.close().cpu_seconds > 0
