@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,69 +86,98 @@ def nbytes(dtype: str, shape: tuple[int, ...]) -> int:
 # --- writing ----------------------------------------------------------------------------------
 
 
+class _RefusedError(Exception):
+    """Something in a value cannot be written; `path` leads there, from the inside out."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.path: list[str] = []
+
+    def __str__(self) -> str:
+        where = "".join(reversed(self.path))
+        return f"{where[:200] or 'the value'} {self.args[0]}"
+
+
 class _Writer:
     def __init__(self) -> None:
         self.segments: list[bytes] = []
         self.nodes = 0
 
-    def write(self, value: Value, depth: int, where: str) -> Any:
+    def write(self, value: Value, depth: int) -> Any:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise EncodeError(f"{where or 'the value'} has more than {MAX_NODES} parts")
+            raise _RefusedError(f"has more than {MAX_NODES} parts")
         if depth > MAX_DEPTH:
-            raise EncodeError(f"{where[:60]}... is nested more than {MAX_DEPTH} levels deep")
+            raise _RefusedError(f"is nested more than {MAX_DEPTH} levels deep")
         kind = type(value)
         if value is None or kind is bool:
             return value
         if kind is int:
             if not -MAX_INT <= value < MAX_INT:
-                raise EncodeError(f"{where or 'the value'} is an integer of more than 64 bits")
+                raise _RefusedError("is an integer of more than 64 bits")
             return value
         if kind is float:
             return ["f", float.hex(value)]
         if kind is str:
-            return self._text(value, where)
+            return self._text(value, "is a text")
         if kind is bytes:
-            return ["b", self._segment(value, where)]
+            return ["b", self._segment(value)]
         if kind is RawTensor:
-            return self._tensor(value, where)
+            return self._tensor(value)
         if kind is ArenaTensor:
             return ["A", value.dtype, list(value.shape), value.offset]
         if kind is list or kind is tuple:
-            tag = "l" if kind is list else "t"
-            return [tag, *(self.write(v, depth + 1, f"{where}[{i}]") for i, v in enumerate(value))]
+            return self._sequence("l" if kind is list else "t", value, depth)
         if kind is dict:
-            return self._dict(value, depth, where)
-        raise EncodeError(f"{where or 'the value'} is a {kind.__name__}, which cannot be returned")
+            return self._dict(value, depth)
+        raise _RefusedError(f"is a {kind.__name__}, which cannot be returned")
 
-    def _text(self, value: str, where: str) -> str:
-        if len(value) > MAX_STRING or len(value.encode("utf-8", "surrogatepass")) > MAX_STRING:
-            raise EncodeError(f"{where or 'the value'} is a text of more than {MAX_STRING >> 10} KiB")
+    def _text(self, value: str, what: str) -> str:
+        if len(value) > MAX_STRING or (
+            not value.isascii() and len(value.encode("utf-8", "surrogatepass")) > MAX_STRING
+        ):
+            raise _RefusedError(f"{what} of more than {MAX_STRING >> 10} KiB")
         return value
 
-    def _dict(self, value: dict[Any, Value], depth: int, where: str) -> list[Any]:
-        flat: list[Any] = ["d"]
-        for key, item in value.items():
-            if type(key) is not str and type(key) is not int:
-                raise EncodeError(f"{where or 'the value'} has a key of type {type(key).__name__}")
-            flat.append(self.write(key, depth + 1, f"a key of {where or 'the value'}"))
-            flat.append(self.write(item, depth + 1, f"{where}[{key!r:.60}]"))
+    def _sequence(self, tag: str, value: Sequence[Value], depth: int) -> list[Any]:
+        flat: list[Any] = [tag]
+        try:
+            for item in value:
+                flat.append(self.write(item, depth + 1))
+        except _RefusedError as error:
+            error.path.append(f"[{len(flat) - 1}]")
+            raise
         return flat
 
-    def _tensor(self, value: RawTensor, where: str) -> list[Any]:
-        if value.dtype not in ITEMSIZE:
-            raise EncodeError(
-                f"{where or 'the value'} is a tensor of dtype {value.dtype}, which cannot be returned"
-            )
-        if len(value.shape) > MAX_NDIM:
-            raise EncodeError(f"{where or 'the value'} is a tensor with more than {MAX_NDIM} dimensions")
-        if nbytes(value.dtype, value.shape) != len(value.data):
-            raise EncodeError(f"{where or 'the value'} is a tensor whose bytes do not match its shape")
-        return ["T", value.dtype, list(value.shape), self._segment(value.data, where)]
+    def _dict(self, value: dict[Any, Value], depth: int) -> list[Any]:
+        flat: list[Any] = ["d"]
+        for key, item in value.items():
+            if type(key) is str:
+                self.nodes += 1
+                flat.append(self._text(key, "has a key"))
+            elif type(key) is int:
+                flat.append(self.write(key, depth + 1))
+            else:
+                raise _RefusedError(f"has a key of type {type(key).__name__}")
+            try:
+                flat.append(self.write(item, depth + 1))
+            except _RefusedError as error:
+                error.path.append(f"[{key!r:.60}]")
+                raise
+        return flat
 
-    def _segment(self, data: bytes, where: str) -> int:
+    def _tensor(self, value: RawTensor) -> list[Any]:
+        if value.dtype not in ITEMSIZE:
+            raise _RefusedError(f"is a tensor of dtype {value.dtype}, which cannot be returned")
+        if len(value.shape) > MAX_NDIM:
+            raise _RefusedError(f"is a tensor with more than {MAX_NDIM} dimensions")
+        if nbytes(value.dtype, value.shape) != len(value.data):
+            raise _RefusedError("is a tensor whose bytes do not match its shape")
+        return ["T", value.dtype, list(value.shape), self._segment(value.data)]
+
+    def _segment(self, data: bytes) -> int:
         if len(self.segments) == MAX_SEGMENTS:
-            raise EncodeError(f"{where or 'the value'}: more than {MAX_SEGMENTS} tensors")
+            raise _RefusedError(f"holds more than {MAX_SEGMENTS} tensors with those before it")
         self.segments.append(data)
         return len(self.segments) - 1
 
@@ -155,7 +185,10 @@ class _Writer:
 def encode(value: Value, nonce: bytes, cap: int = 1 << 62) -> bytes:
     """Turn a value into one frame; raise EncodeError where it does not fit the format or the cap."""
     writer = _Writer()
-    tree = writer.write(value, 0, "")
+    try:
+        tree = writer.write(value, 0)
+    except _RefusedError as refused:
+        raise EncodeError(str(refused)) from None
     header = _dumps(tree).encode("ascii")
     if len(header) > MAX_HEADER:
         raise EncodeError(f"the value is too long to be written down ({len(header)} bytes of text)")

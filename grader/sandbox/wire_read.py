@@ -208,6 +208,8 @@ class _Reader:
     def _text(self, value: str) -> str:
         if len(value) > MAX_STRING:
             raise DecodeError(f"a text of more than {MAX_STRING >> 10} KiB")
+        if value.isascii():
+            return value
         # A lone surrogate decodes here and raises where the report is written.
         raw = value.encode("utf-8", "surrogatepass")
         if len(raw) > MAX_STRING:
@@ -227,8 +229,13 @@ class _Reader:
             raise DecodeError("a key without a value")
         result: dict[str | int, Value] = {}
         for place in range(1, len(tree), 2):
-            key = self.read(tree[place], depth + 1)
-            if type(key) is not str and type(key) is not int:
+            key = tree[place]
+            if type(key) is str:
+                self.nodes += 1
+                key = self._text(key)
+            elif type(key) is int:
+                key = self.read(key, depth + 1)
+            else:
                 raise DecodeError("a key that is neither text nor integer")
             if key in result:
                 raise DecodeError("a key that occurs twice")
@@ -240,10 +247,13 @@ class _Reader:
             raise DecodeError("an unknown dtype")
         if type(shape) is not list or len(shape) > MAX_NDIM:
             raise DecodeError(f"a tensor with more than {MAX_NDIM} dimensions")
-        if any(type(size) is not int or not 0 <= size < MAX_INT for size in shape):
-            raise DecodeError("a dimension that is no size")
         # An empty tensor has no bytes, whatever its other dimensions: torch computes strides from them.
-        if nbytes(dtype, tuple(max(size, 1) for size in shape)) >= MAX_INT:
+        most = ITEMSIZE[dtype]
+        for size in shape:
+            if type(size) is not int or not 0 <= size < MAX_INT:
+                raise DecodeError("a dimension that is no size")
+            most *= size or 1
+        if most >= MAX_INT:
             raise DecodeError("dimensions that no tensor has")
         return dtype, tuple(shape)
 
