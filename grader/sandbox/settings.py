@@ -49,6 +49,7 @@ def environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
+        "LD_BIND_NOW": "1",  # or every worker looks up each function of torch again when it first calls it
         "TORCHDYNAMO_DISABLE": "1",
         "TORCHINDUCTOR_CACHE_DIR": "/",  # it is looked for when the compiler is imported, and never used
         "MPLBACKEND": "Agg",
