@@ -57,5 +57,5 @@ def square_gradient(w):
     Attack(90, "put a filter of its own under the grader", "S", system=("own seccomp filter",)),
     Attack(91, "scan the memory of a graphics card", "", reason="out of scope: hidden tests run on the CPU and CUDA is never touched; grade on a card only in a machine per run"),
     Attack(92, "read secrets by timing the processor", "", reason="hardware; an outer virtual machine is the answer (threat model)"),
-    Attack(93, "steal time from others", "RW", reason="processor time is limited apart from the clock (10 s to 5 s of wall per call); a load test would judge the machine, not the grader"),
+    Attack(93, "steal time from others", "RW", reason="processor time is limited apart from the clock (20 s to 5 s of wall per call); a load test would judge the machine, not the grader"),
 )
