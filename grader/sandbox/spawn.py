@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import select
 import signal
 import subprocess
 import threading
@@ -25,6 +26,7 @@ from grader.sandbox.process import DeadlineError, End, FloodError, HungUpError, 
 from grader.sandbox.settings import Settings
 
 _LOCKED = b"L"
+_CATCH_UP_SECONDS = 0.5
 
 
 class SpawnedProcess:
@@ -42,7 +44,7 @@ class SpawnedProcess:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
-        self._stdin = process.stdin
+        self._stdin, self._stderr = process.stdin, process.stderr
         self._threads = [
             threading.Thread(target=self._read_replies, args=(process.stdout,), daemon=True),
             threading.Thread(target=self._read_output, args=(process.stderr,), daemon=True),
@@ -114,7 +116,12 @@ class SpawnedProcess:
         return data
 
     def drain(self) -> None:
-        """Let the thread that reads the output catch up for a moment."""
+        """Let the thread that reads the output catch up: with the pipe, where its state can be asked."""
+        reader, until = self._threads[1], time.monotonic() + _CATCH_UP_SECONDS
+        while os.name == "posix" and reader.is_alive() and time.monotonic() < until:
+            if not select.select([self._stderr], [], [], 0)[0]:
+                break
+            time.sleep(0.001)
         time.sleep(0.005)
         if self._flooded:
             raise FloodError

@@ -194,7 +194,7 @@ def test_the_environment_is_the_built_one(locked: Sandbox, monkeypatch: pytest.M
     assert "GITHUB_TOKEN" not in names
     assert set(names) <= {
         "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TERM", "PYTHONHASHSEED", "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TORCHDYNAMO_DISABLE", "MPLBACKEND", "PWD",
+        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LD_BIND_NOW", "TORCHDYNAMO_DISABLE", "MPLBACKEND", "PWD",
     } | {name for name in names if name.startswith(("KMP_", "TORCHINDUCTOR_"))}  # fmt: skip
 
 
