@@ -23,7 +23,7 @@ from typing import Any
 from grader.course import Course, load_course
 from grader.errors import GraderError
 from grader.intake.notebook import NotebookError, read_notebook
-from grader.probes import warming
+from grader.student.warm import warm_desk
 from grader.view import View
 
 _desks: dict[Path, Any] = {}
@@ -71,7 +71,7 @@ def check(exercise: str = "", *, course: str | Path | None = None) -> Verdict | 
     try:
         loaded = load_course(Path(course) if course else None)
         slug = loaded.exercise(exercise or notebook_path().stem).slug
-        desk = warm_desk(loaded)
+        desk = kernel_desk(loaded)
         path, source = cells_source(loaded, slug)
         return Verdict(desk.check_source(slug, source, path))
     except (GraderError, NotebookError) as error:
@@ -86,22 +86,19 @@ def plot(exercise: str = "", *, course: str | Path | None = None) -> Any:
     try:
         loaded = load_course(Path(course) if course else None)
         slug = loaded.exercise(exercise or notebook_path().stem).slug
-        desk = warm_desk(loaded)
+        desk = kernel_desk(loaded)
         _, source = cells_source(loaded, slug)
         return Shown(picture(desk, slug, source))
     except (GraderError, NotebookError) as error:
         return Trouble(str(error))
 
 
-def warm_desk(course: Course) -> Any:
+def kernel_desk(course: Course) -> Any:
     """Give the kernel's desk for this course, warmed up at the first check."""
     if course.root not in _desks:
         import torch  # noqa: F401  the whole of it: a notebook's torch is the student's
 
-        with warming(course, course.exercises) as sandbox:
-            from grader.student.desk import Desk
-
-            desk = Desk(course, started=sandbox).__enter__()
+        desk = warm_desk(course)
         atexit.register(desk.__exit__, None, None, None)
         _desks[course.root] = desk
     return _desks[course.root]

@@ -64,7 +64,7 @@ def signer(key: Path | None) -> Callable[[ScoreReport], ScoreReport]:
 
 
 @contextlib.contextmanager
-def warm_desk(course: Course, *, quiet: bool = False) -> Iterator[Desk]:
+def open_desk(course: Course, *, quiet: bool = False) -> Iterator[Desk]:
     """Give a student's desk whose sandbox warms up while torch is imported here.
 
     On a terminal a line says so meanwhile, unless `quiet`, and goes when there is more to say.
@@ -72,13 +72,9 @@ def warm_desk(course: Course, *, quiet: bool = False) -> Iterator[Desk]:
     waiting = sys.stderr.isatty() and not quiet
     if waiting:
         click.echo(say("warming_up"), err=True, nl=False)
-    from grader.probes import warming
+    from grader.student.warm import warm_desk
 
-    with warming(course, course.exercises) as sandbox:
-        from grader.student.desk import Desk
-
-        opened = Desk(course, started=sandbox).__enter__()
-    with opened as desk:
+    with warm_desk(course) as desk:
         if waiting:
             click.echo("\r\x1b[K", err=True, nl=False)
         yield desk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import chosen, course_option, warm_desk
+from grader.cli.options import chosen, course_option, open_desk
 from grader.cli.screen import console
 from grader.course import Course, load_course
 from grader.errors import UsageError
@@ -43,7 +43,7 @@ def check(exercises: tuple[str, ...], course_root: Path | None) -> int:
     """
     course = load_course(course_root)
     slugs = chosen(course, exercises) if exercises else tuple(course.exercises)
-    with warm_desk(course) as desk:
+    with open_desk(course) as desk:
         views = [desk.check(slugs[0])] if len(slugs) == 1 else _check_many(desk, slugs)
     _show_first(views)
     if any(view.our_fault for view in views):
@@ -164,7 +164,7 @@ def solution(exercise: str | None, course_root: Path | None) -> int:
     if progress.load(course.root).of(slug).state != "done":
         click.echo(say("not_passing", slug=slug, short=slug[:4]))
         return 1
-    with warm_desk(course) as desk:
+    with open_desk(course) as desk:
         for line in answers(desk, slug):
             click.echo(line)
     return 0
@@ -182,7 +182,7 @@ def predict(exercise: str | None, prediction: str | None, course_root: Path | No
 
     course = load_course(course_root)
     slug = pick(course, exercise)
-    with warm_desk(course) as desk:
+    with open_desk(course) as desk:
         asked = question(desk, slug)
         if asked is None:
             click.echo(say("predict_none", slug=slug))
@@ -206,7 +206,7 @@ def plot(exercise: str | None, out: Path | None, course_root: Path | None) -> in
 
     course = load_course(course_root)
     slug = pick(course, exercise)
-    with warm_desk(course) as desk:
+    with open_desk(course) as desk:
         drawn = picture(desk, slug)
     from grader.render.plot import save
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_option, warm_desk
+from grader.cli.options import course_option, open_desk
 from grader.cli.screen import console
 from grader.course import load_course
 from grader.messages import say
@@ -36,7 +36,7 @@ def watch(exercise: str | None, course_root: Path | None) -> int:
     sys.stdout.flush()
     from grader.student.keyboard import keys
 
-    with warm_desk(course, quiet=True) as desk:
+    with open_desk(course, quiet=True) as desk:
         loop = Watch(desk, slug, console(), keys=terminal)
 
         def press(key: str) -> None:

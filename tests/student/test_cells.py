@@ -97,7 +97,7 @@ def test_cells_are_sorted() -> None:
 
 def test_check_shows_itself(desk: Desk, kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
     """The verdict is HTML in a notebook and the terminal's screen elsewhere; trouble is a sentence."""
-    monkeypatch.setattr(notebook_check, "warm_desk", lambda _: desk)
+    monkeypatch.setattr(notebook_check, "kernel_desk", lambda _: desk)
     kernel(with_body(desk.course, NEVER_CLEARED).decode())
     verdict = check("ex15", course=desk.course.root)
     assert isinstance(verdict, Verdict)
