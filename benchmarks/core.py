@@ -101,6 +101,20 @@ def fresh_pytest_ms(texts: dict[str, str], times: int) -> float:
         return median_ms(run, times)
 
 
+def on_one_core(course: Course, slugs: tuple[str, ...]) -> tuple[float, float]:
+    """Grade and run plainly with judge, sandbox and workers bound to one core; give both medians."""
+    texts = sources(slugs)
+    submission = Submission(student="bench", sources={slug: text.encode() for slug, text in texts.items()})
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        with Grader(course, Options()) as grader:
+            graded = median_ms(lambda: grader.grade_submission(submission, exercises=slugs), 9)
+            return graded, median_ms(Plain(course, texts).run, 9)
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
 def main() -> None:
     """Print the table."""
     course = load_course(ROOT)
@@ -123,6 +137,9 @@ def main() -> None:
         count = int(name.split()[0]) if name[0].isdigit() else 1
         print(f"{name:26}{graded:10.1f}{plain:10.1f}{graded / plain:8.1f}{(graded - plain) / count:28.1f}")
     print(f"processor time of all 26: judge {judge:.2f} s, workers {workers:.2f} s")
+    if hasattr(os, "sched_setaffinity"):
+        graded, plain = on_one_core(course, every)
+        print(f"all 26 on one core: {graded:.0f} ms, plain {plain:.0f} ms; {graded / plain:.1f} times")
     four = sources(EXERCISES)
     fresh = fresh_pytest_ms(four, 3)
     warm = rows[len(EXERCISES)][1]

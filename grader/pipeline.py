@@ -18,7 +18,7 @@ import msgspec
 
 from grader import __version__
 from grader.course import Course
-from grader.errors import IsolationError
+from grader.errors import CourseError, IsolationError
 from grader.intake.submission import match_by_functions, read_submission
 from grader.judge.bench import SandboxBench
 from grader.judge.key import KeyOracle
@@ -69,6 +69,8 @@ class Grader:
         self.course = course
         self.options = options or Options()
         self._sandbox = sandbox or sandbox_for(course, self._slugs(), self.options.sandbox)
+        if not course.is_release and not any(course.solution_path(s).is_file() for s in self._slugs()):
+            raise CourseError(say("no_answers", root=course.root))
         self._oracle: Oracle = KeyOracle(course) if course.is_release else ReferenceOracle(course)
         self._judge = Judge(
             course, self._oracle, hidden=self.options.hidden and not course.is_release, raw=self.options.raw

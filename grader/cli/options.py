@@ -74,7 +74,10 @@ def open_desk(course: Course, *, quiet: bool = False) -> Iterator[Desk]:
         click.echo(say("warming_up"), err=True, nl=False)
     from grader.student.warm import warm_desk
 
-    with warm_desk(course) as desk:
+    try:
+        opened = warm_desk(course)
+    finally:
         if waiting:
             click.echo("\r\x1b[K", err=True, nl=False)
+    with opened as desk:
         yield desk

@@ -32,6 +32,8 @@ MESSAGES = {
     "table_slug": "{path}: slug {slug!r} is malformed or there twice",
     "table_section": "{path}: {slug}: no section {section!r}",
     "table_points": "{path}: {slug}: its tasks' points do not sum to {points:g}",
+    "no_answers": "{root} has exercises but nothing to check them against: key.json (or, for authors, "
+    "solutions/) is missing. Work in the course's own folder, or fetch the course again.",
     # going through the course
     "warming_up": "grader: warming up ...",
     "watch_warming_up": "grader watch: {slug}, warming up ...",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +50,18 @@ def test_bad_names(run: Run, arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_exercises_alone_are_not_the_course(folder: Course, tmp_path: Path) -> None:
+    """Copied out of the course without what they are checked against: it says so, once, and what to do."""
+    shutil.copytree(folder.root / "exercises", tmp_path / "alone" / "exercises")
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "check", "ex05"],
+        cwd=tmp_path / "alone", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "nothing to check them against" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
