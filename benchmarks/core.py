@@ -48,6 +48,11 @@ def sources(slugs: Sequence[str]) -> dict[str, str]:
     return {slug: right_sources(slug)[0] for slug in slugs}
 
 
+def submit(texts: dict[str, str]) -> Submission:
+    """Give a submission of these texts."""
+    return Submission(student="bench", sources={slug: text.encode() for slug, text in texts.items()})
+
+
 class Plain:
     """The same probe calls in this interpreter: no process, no lock, no wire, no pytest."""
 
@@ -104,7 +109,7 @@ def fresh_pytest_ms(texts: dict[str, str], times: int) -> float:
 def on_one_core(course: Course, slugs: tuple[str, ...]) -> tuple[float, float]:
     """Grade and run plainly with judge, sandbox and workers bound to one core; give both medians."""
     texts = sources(slugs)
-    submission = Submission(student="bench", sources={slug: text.encode() for slug, text in texts.items()})
+    submission = submit(texts)
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     try:
@@ -123,8 +128,7 @@ def main() -> None:
     with Grader(course, Options()) as grader:
         for slugs in (*((slug,) for slug in EXERCISES), EXERCISES, every):
             texts = sources(slugs)
-            data = {slug: text.encode() for slug, text in texts.items()}
-            submission = Submission(student="bench", sources=data)
+            submission = submit(texts)
             plain = median_ms(Plain(course, texts).run, 9)
             graded = median_ms(lambda s=submission, x=slugs: grader.grade_submission(s, exercises=x), 9)
             name = slugs[0] if len(slugs) == 1 else f"{len(slugs)} exercises"

@@ -228,8 +228,7 @@ class SandboxBench:
     def output(self, slug: str) -> str:
         """Give what the submission printed in visible and public calls, sanitised and capped."""
         live = self._live
-        shown = live is not None and live.slug == slug and live.channel != "hidden"
-        now = live.worker.output if live is not None and shown else ""
+        now = live.worker.output if live and live.slug == slug and live.channel != "hidden" else ""
         return clean(self._exercises.get(slug, _Exercise()).output + now, _OUTPUT_CHARACTERS)
 
     def outline(self, slug: str) -> Outline | None:

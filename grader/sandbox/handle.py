@@ -55,6 +55,7 @@ class WorkerHandle:
         self._outlines: tuple[Outline, ...] | None = None
         self._probes: frozenset[str] = frozenset()
         self._ended: Ended | None = None
+        self._stage: Literal["import", "call"] = "call"  # where it was when it ended
         self._usage: WorkerUsage | None = None
         process.limit_output(job.limits.output_kib << 10, drain_mib << 20)
         self._coming: deque[tuple[str, dict[str, Value]]] = deque()
@@ -257,17 +258,14 @@ class WorkerHandle:
         return self._ended
 
     def _fail(self, reason: Any, detail: str) -> Ended:
-        stage = self._stage()
         self._end_now()
-        self._ended = Ended(reason, detail, stage)
+        self._ended = Ended(reason, detail, self._stage)
         return self._ended
 
-    def _stage(self) -> Literal["import", "call"]:
-        if self._usage is not None:  # it ended before, and its memory has gone
-            return self._ended.stage if self._ended else "call"
-        return "call" if self._outlines is None or self._process.arena.module_has_run else "import"
-
     def _end_now(self) -> End:
+        # The first time only: the arena goes with the process.
+        if self._usage is None and self._outlines is not None and not self._process.arena.module_has_run:
+            self._stage = "import"
         end = self._process.finish()
         self._usage = WorkerUsage(time.monotonic() - self._started, end.cpu_seconds, end.peak_mib)
         return end
@@ -277,7 +275,5 @@ class WorkerHandle:
         if not self._process.ended(_GRACE_SECONDS):
             self._fail("exited", "it closed its line to the grader before it answered")
             return
-        stage = self._stage()
-        end = self._end_now()
-        ended = explain(end, self._job.limits.cpu_seconds, self._job.limits.memory_mib)
-        self._ended = replace(ended, stage=stage)
+        ended = explain(self._end_now(), self._job.limits.cpu_seconds, self._job.limits.memory_mib)
+        self._ended = replace(ended, stage=self._stage)

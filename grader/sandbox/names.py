@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from grader.sandbox.scopes import (
     COMPREHENSIONS,
-    DEFINITIONS,
     DOTTED_LIMIT,
     IMPORTS,
+    NESTED,
     Comprehension,
     Definition,
     Scope,
@@ -56,7 +56,7 @@ class Names(dict[str, int]):
             self.add(dict.fromkeys(imported(node), node.lineno))
         elif isinstance(node, ast.AugAssign):
             self._augmented(node, scopes)
-        elif isinstance(node, (*DEFINITIONS, ast.Lambda)):
+        elif isinstance(node, NESTED):
             self._nested(node, scopes)
         elif isinstance(node, ast.Call):
             self.read(node.func, scopes)

@@ -32,7 +32,7 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 IMPORTS = (ast.Import, ast.ImportFrom)
-_NESTED = (*DEFINITIONS, ast.Lambda)
+NESTED = (*DEFINITIONS, ast.Lambda)
 _DECLARED = (ast.Global, ast.Nonlocal)
 
 
@@ -193,7 +193,7 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
     while waiting:
         current = waiting.pop()
         yield current
-        nested = isinstance(current, _NESTED)
+        nested = isinstance(current, NESTED)
         inside = outer_parts(current) if nested else children(current)
         if isinstance(current, COMPREHENSIONS):  # its targets are its own; what := binds is not
             inside = [part for part in _deep(inside) if isinstance(part, ast.NamedExpr)]

@@ -247,13 +247,11 @@ class _Reader:
             raise DecodeError("an unknown dtype")
         if type(shape) is not list or len(shape) > MAX_NDIM:
             raise DecodeError(f"a tensor with more than {MAX_NDIM} dimensions")
-        # An empty tensor has no bytes, whatever its other dimensions: torch computes strides from them.
-        most = ITEMSIZE[dtype]
         for size in shape:
             if type(size) is not int or not 0 <= size < MAX_INT:
                 raise DecodeError("a dimension that is no size")
-            most *= size or 1
-        if most >= MAX_INT:
+        # An empty tensor has no bytes, whatever its other dimensions: torch computes strides from them.
+        if nbytes(dtype, tuple([size or 1 for size in shape])) >= MAX_INT:
             raise DecodeError("dimensions that no tensor has")
         return dtype, tuple(shape)
 

@@ -234,8 +234,11 @@ class _State:
 
     def __init__(self, parameter: nn.Parameter, before: _State | None) -> None:
         self.version = parameter._version
-        unmoved = before is not None and torch.equal(parameter, before.value)
-        self.value: torch.Tensor = before.value if before and unmoved else parameter.detach().clone()
+        self.value: torch.Tensor
+        if before is not None and torch.equal(parameter, before.value):
+            self.value = before.value
+        else:
+            self.value = parameter.detach().clone()
         self.gradient = parameter.grad  # the object itself: it tells a new gradient from one added to
         self.filled = self.gradient is not None and bool(self.gradient.count_nonzero())
 
